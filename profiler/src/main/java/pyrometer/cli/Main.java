@@ -1,0 +1,10 @@
+package pyrometer.cli;
+
+/// Where the program starts.
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {
+        System.out.println("pyrometer");
+    }
+}

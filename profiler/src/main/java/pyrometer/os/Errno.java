@@ -1,0 +1,10 @@
+package pyrometer.os;
+
+/// The error numbers that Pyrometer tells apart, from `errno-base.h`.
+public final class Errno {
+    public static final int EPERM = 1;
+    public static final int ESRCH = 3;
+    public static final int EFAULT = 14;
+
+    private Errno() {}
+}

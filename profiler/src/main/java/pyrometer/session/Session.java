@@ -1,0 +1,119 @@
+package pyrometer.session;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/// One recording: who was sampled, when, and what was seen.
+///
+/// Times are nanoseconds since `started`. Tick `t` stands for the time from `tickNanos(t - 1)` to `tickNanos(t)`;
+/// what lies before `firstTick` is the start of the interpreter itself and belongs to no tree.
+/// The last tick is the end of the recording.
+public final class Session {
+    private final Instant started;
+    private final String description;
+    private final Duration interval;
+    private final Duration cpuTime;
+    private final Environment environment;
+    private final List<Frame> frames;
+    private final StackTrie stacks;
+    private final long[] tickNanos;
+    private final int firstTick;
+    private final List<ThreadSamples> threads;
+    private final Quality quality;
+
+    Session(
+            Instant started,
+            String description,
+            Duration interval,
+            Duration cpuTime,
+            Environment environment,
+            List<Frame> frames,
+            StackTrie stacks,
+            long[] tickNanos,
+            int firstTick,
+            List<ThreadSamples> threads,
+            Quality quality) {
+        this.started = started;
+        this.description = description;
+        this.interval = interval;
+        this.cpuTime = cpuTime;
+        this.environment = environment;
+        this.frames = List.copyOf(frames);
+        this.stacks = stacks;
+        this.tickNanos = tickNanos.clone();
+        this.firstTick = firstTick;
+        this.threads = List.copyOf(threads);
+        this.quality = quality;
+    }
+
+    /// When the recording began, by the wall clock.
+    public Instant started() {
+        return started;
+    }
+
+    /// What was profiled, in the words of the header: `Program: script.py`.
+    public String description() {
+        return description;
+    }
+
+    /// The time between two looks that was asked for.
+    public Duration interval() {
+        return interval;
+    }
+
+    /// User and system time of all threads of the process, from its start to its end.
+    public Duration cpuTime() {
+        return cpuTime;
+    }
+
+    public Environment environment() {
+        return environment;
+    }
+
+    public List<Frame> frames() {
+        return frames;
+    }
+
+    public StackTrie stacks() {
+        return stacks;
+    }
+
+    public int ticks() {
+        return tickNanos.length;
+    }
+
+    /// When the tick was. Tick -1 is the moment the recording began.
+    public long tickNanos(int tick) {
+        return tick < 0 ? 0 : tickNanos[tick];
+    }
+
+    /// The first tick at which the program ran, rather than the start of its interpreter.
+    public int firstTick() {
+        return firstTick;
+    }
+
+    /// From the start of the program to its end.
+    public Duration duration() {
+        return Duration.ofNanos(ticks() == 0 ? 0 : nanosBetween(firstTick, ticks()));
+    }
+
+    /// How long the interpreter took before the program began.
+    public Duration startUp() {
+        return Duration.ofNanos(tickNanos(firstTick - 1));
+    }
+
+    /// The time that the ticks from `from` up to the one before `to` stand for.
+    public long nanosBetween(int from, int to) {
+        return tickNanos(to - 1) - tickNanos(from - 1);
+    }
+
+    /// Main threads first, then by the order in which they were seen.
+    public List<ThreadSamples> threads() {
+        return threads;
+    }
+
+    public Quality quality() {
+        return quality;
+    }
+}

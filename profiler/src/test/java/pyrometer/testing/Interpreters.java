@@ -1,0 +1,99 @@
+package pyrometer.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/// The real CPython interpreters that this machine has, one for each minor version that Pyrometer supports.
+///
+/// They come from `.tools/python` (unpacked by `./verify`), from pyenv, and from the PATH.
+public final class Interpreters {
+    /// @param minor for example `3.12`
+    public record Interpreter(String minor, Path executable) {
+        @Override
+        public String toString() {
+            return minor;
+        }
+    }
+
+    public static final List<String> SUPPORTED = List.of("3.8", "3.9", "3.10", "3.11", "3.12", "3.13", "3.14");
+
+    private static final Map<String, Interpreter> FOUND = find();
+
+    private Interpreters() {}
+
+    /// All that were found, oldest first.
+    public static List<Interpreter> all() {
+        return List.copyOf(FOUND.values());
+    }
+
+    public static Optional<Interpreter> of(String minor) {
+        return Optional.ofNullable(FOUND.get(minor));
+    }
+
+    public static Interpreter oldest() {
+        return all().getFirst();
+    }
+
+    public static Interpreter newest() {
+        return all().getLast();
+    }
+
+    /// The folder with `pyrometer` and `targets/`.
+    public static Path repository() {
+        Path folder = Path.of("").toAbsolutePath();
+        while (!Files.isDirectory(folder.resolve("profiler"))) {
+            folder = folder.getParent();
+        }
+        return folder;
+    }
+
+    private static Map<String, Interpreter> find() {
+        Map<String, Interpreter> found = new TreeMap<>(Comparator.comparingInt(SUPPORTED::indexOf));
+        List<Path> folders = new ArrayList<>();
+        folders.addAll(children(repository().resolve(".tools/python")));
+        folders.addAll(children(Path.of(System.getProperty("user.home"), ".pyenv/versions")));
+        folders.replaceAll(folder -> folder.resolve("bin"));
+        for (String folder : System.getenv().getOrDefault("PATH", "").split(":")) {
+            folders.add(Path.of(folder));
+        }
+        for (String minor : SUPPORTED) {
+            for (Path folder : folders) {
+                Path candidate = folder.resolve("python" + minor);
+                if (Files.isExecutable(candidate) && isElf(candidate)) {
+                    found.putIfAbsent(minor, new Interpreter(minor, candidate));
+                }
+            }
+        }
+        return found;
+    }
+
+    /// Whether the file is a program itself, rather than a script that chooses one (as pyenv's shims are).
+    private static boolean isElf(Path file) {
+        try (var in = Files.newInputStream(file)) {
+            byte[] magic = in.readNBytes(4);
+            return magic.length == 4 && magic[0] == 0x7f && magic[1] == 'E' && magic[2] == 'L' && magic[3] == 'F';
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static List<Path> children(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> children = Files.list(folder)) {
+            return children.sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
