@@ -69,6 +69,11 @@ public final class SessionRecorder {
         return threads.size() - 1;
     }
 
+    /// Corrects what is known about a thread: its name comes up only after it has run for a while.
+    public void describe(int thread, ThreadInfo info) {
+        threads.get(thread).describe(info);
+    }
+
     /// Records that at the current tick the thread was seen with this stack.
     public void sample(int thread, int stack, ThreadState state) {
         threads.get(thread).add(ticks - 1, stack, state);

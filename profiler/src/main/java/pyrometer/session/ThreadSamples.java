@@ -8,7 +8,7 @@ import java.util.Arrays;
 /// every look at the thread saw the stack `stack(i)` in state `state(i)`. Time belongs to ticks, so it is never lost:
 /// a tick at which the thread could not be read belongs to the run of its next good sample.
 public final class ThreadSamples {
-    private final ThreadInfo thread;
+    private ThreadInfo thread;
     private int[] starts = new int[16];
     private int[] stacks = new int[16];
     private ThreadState[] states = new ThreadState[16];
@@ -60,6 +60,10 @@ public final class ThreadSamples {
     /// How many times the thread's stack was read and accepted.
     public long samples() {
         return samples;
+    }
+
+    void describe(ThreadInfo info) {
+        thread = info;
     }
 
     /// Adds one accepted sample that stands for all ticks from the end of the last run through `tick`.

@@ -1,0 +1,129 @@
+package pyrometer.cpython;
+
+import java.lang.foreign.MemorySegment;
+
+/// A code object that was read once, whole. It stands for the live one as long as [#isStill] says so: CPython frees
+/// code objects and puts others in their place.
+public final class CodeObject {
+    /// What the first argument is by its name; it decides the class that a report shows in front of the function.
+    public enum Receiver {
+        NONE,
+        SELF,
+        CLS
+    }
+
+    /// What a function is called and where it stands.
+    record Names(String name, String qualifiedName, String file, int firstLine, boolean hidden) {}
+
+    /// What the interpreter executes.
+    ///
+    /// @param start the address of the first code unit, or 0 where the bytecode is an object of its own (up to 3.10)
+    /// @param code two bytes for each code unit
+    /// @param stackSlot the slot of the evaluation stack's bottom, counted in words from the first local
+    record Bytecode(long start, byte[] code, byte[] exceptionTable, int flags, int stackSize, int stackSlot) {}
+
+    /// From here to its end, [CodeObjects#identitySize] bytes on, a code object never changes while it lives: the
+    /// addresses of its name, file and line table, its counts and its first line.
+    public static final int IDENTITY_START = 16;
+
+    private final long address;
+    private final MemorySegment identity;
+    private final Names names;
+    private final Receiver receiver;
+    private final int receiverCell;
+    private final int[] lines;
+    private final Bytecode bytecode;
+    private final int frameSize;
+
+    CodeObject(
+            long address,
+            MemorySegment identity,
+            Names names,
+            Receiver receiver,
+            int receiverCell,
+            int[] lines,
+            Bytecode bytecode,
+            int frameSize) {
+        this.address = address;
+        this.identity = identity;
+        this.names = names;
+        this.receiver = receiver;
+        this.receiverCell = receiverCell;
+        this.lines = lines;
+        this.bytecode = bytecode;
+        this.frameSize = frameSize;
+    }
+
+    public long address() {
+        return address;
+    }
+
+    /// Whether these bytes, copied from the live object at [#IDENTITY_START], are still this code object's.
+    public boolean isStill(MemorySegment copy, long offset) {
+        return MemorySegment.mismatch(copy, offset, offset + identity.byteSize(), identity, 0, identity.byteSize())
+                == -1;
+    }
+
+    public String name() {
+        return names.name();
+    }
+
+    public String qualifiedName() {
+        return names.qualifiedName();
+    }
+
+    public String file() {
+        return names.file();
+    }
+
+    public int firstLine() {
+        return names.firstLine();
+    }
+
+    /// Whether it has a local variable `__tracebackhide__`.
+    public boolean isHidden() {
+        return names.hidden();
+    }
+
+    public Receiver receiver() {
+        return receiver;
+    }
+
+    /// The slot, counted in words from the first local, of the cell that holds the receiver; 0 where the receiver is
+    /// the first local itself.
+    public int receiverCell() {
+        return receiverCell;
+    }
+
+    /// The number of code units.
+    public int units() {
+        return lines.length;
+    }
+
+    /// The line of a code unit. Before the first unit, where a function has not begun, it is the first line.
+    ///
+    /// @return 0 where the instruction belongs to no line
+    public int line(int unit) {
+        return unit < 0 ? names.firstLine() : unit < lines.length ? lines[unit] : 0;
+    }
+
+    /// The code unit of an instruction pointer, or a number outside `-1 .. units() - 1` if it points elsewhere.
+    public int unit(long instruction) {
+        long unit = (instruction - bytecode.start()) >> 1;
+        return unit < -1 || unit >= lines.length ? Integer.MIN_VALUE : (int) unit;
+    }
+
+    /// The bytes that one frame of this code takes, its locals and its evaluation stack included.
+    public int frameSize() {
+        return frameSize;
+    }
+
+    Bytecode bytecode() {
+        return bytecode;
+    }
+
+    @Override
+    public String toString() {
+        return names.qualifiedName() + " (" + names.file() + ":" + names.firstLine() + ")";
+    }
+}

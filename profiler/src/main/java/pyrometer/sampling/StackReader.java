@@ -1,0 +1,26 @@
+package pyrometer.sampling;
+
+import java.lang.foreign.MemorySegment;
+import pyrometer.memory.Ranges;
+
+/// Reads one thread's stack, again and again: says which memory it needs, then walks in the copy of it.
+interface StackReader {
+    /// Adds what a walk will need to the ranges.
+    void plan(Ranges ranges);
+
+    /// Walks in the copy of the planned ranges and leaves what it finds in [#stack()].
+    ///
+    /// @param complete how many of the ranges were copied, counted from the first one of this reader's plan
+    Verdict walk(MemorySegment bytes, int complete);
+
+    /// The stack of the last walk that came to [Verdict#STACK].
+    StackBuffer stack();
+
+    /// Where in the copy the innermost frame lies, and how much of it was copied.
+    long leafOffset();
+
+    int leafLength();
+
+    /// Whether the innermost frame was still the thread's current one when all else had been copied.
+    boolean leafUnchanged();
+}

@@ -1,0 +1,253 @@
+package pyrometer.sampling;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import pyrometer.cpython.CodeObject;
+import pyrometer.cpython.CodeObjects;
+import pyrometer.cpython.TypeNames;
+import pyrometer.memory.Memory;
+import pyrometer.memory.MemoryReader;
+import pyrometer.memory.Ranges;
+import pyrometer.memory.UnreadableMemory;
+import pyrometer.session.Frame;
+import pyrometer.session.SessionRecorder;
+import pyrometer.session.StackTrie;
+
+/// Turns the stacks of one thread into nodes of the session's trie.
+///
+/// Frames that were there at the last look, outermost first, keep what was found out about them. For the others, for
+/// the innermost one, and for a few more in turn, the code object and the receiver are checked against the live ones.
+final class StackResolver {
+    /// The stack is not what it seemed: look again.
+    static final int STALE = -1;
+
+    private static final int OB_TYPE = 8;
+    private static final int CELL_CONTENTS = 16;
+
+    /// Old frames whose code object is checked at each look, in turn.
+    private static final int CHECKED_IN_TURN = 2;
+
+    private final CodeObjects codes;
+    private final TypeNames types;
+    private final MemoryReader reader;
+    private final SessionRecorder recorder;
+    private final FrameIndex frameIndex;
+    private final Checks checks;
+    private final int identitySize;
+
+    /// The last stack, outermost frame first.
+    private long[] frames = new long[128];
+
+    private @Nullable CodeObject[] lastCodes = new CodeObject[128];
+    private int[] units = new int[128];
+    private long[] receivers = new long[128];
+    private int[] frameIds = new int[128];
+    private int[] nodes = new int[128];
+    private int[] codeChecks = new int[128];
+    private int[] typeChecks = new int[128];
+    private int depth;
+    private int turn;
+
+    StackResolver(
+            CodeObjects codes,
+            TypeNames types,
+            Memory memory,
+            MemoryReader reader,
+            SessionRecorder recorder,
+            FrameIndex frameIndex) {
+        this.codes = codes;
+        this.types = types;
+        this.reader = reader;
+        this.recorder = recorder;
+        this.frameIndex = frameIndex;
+        this.checks = new Checks(memory);
+        this.identitySize = codes.identitySize();
+    }
+
+    /// Adds to the ranges what will probably have to be checked.
+    void plan(Ranges ranges) {
+        checks.plan(ranges);
+    }
+
+    int planned() {
+        return checks.planned();
+    }
+
+    /// Foresees no checks: one of those planned was not readable.
+    void forget() {
+        checks.forget();
+    }
+
+    /// The trie's node for a stack, or [#STALE].
+    ///
+    /// @param read how many of the planned checks were copied
+    int resolve(StackBuffer stack, MemorySegment copy, int read) {
+        int count = stack.depth();
+        int kept = keep(stack, count);
+        checks.begin(copy, read);
+        askFor(stack, count, kept);
+        if (!checks.read() || !checkCodes(stack, count, kept)) {
+            checks.forget();
+            depth = Math.min(depth, kept);
+            return STALE;
+        }
+        int node = kept == 0 ? StackTrie.EMPTY : nodes[kept - 1];
+        for (int i = kept; i < count; i++) {
+            CodeObject code = stack.code(count - 1 - i);
+            long receiver = stack.receiver(count - 1 - i);
+            int frame = typeChecks[i] == NOT_ASKED && i < depth && isSameFrame(stack, count, i)
+                    ? frameIds[i]
+                    : frameOf(code, receiver, typeChecks[i]);
+            if (frame < 0) {
+                depth = kept;
+                return STALE;
+            }
+            int unit = stack.unit(count - 1 - i);
+            node = recorder.stacks().child(node, frame, code.line(unit));
+            frames[i] = stack.frame(count - 1 - i);
+            lastCodes[i] = code;
+            units[i] = unit;
+            receivers[i] = receiver;
+            frameIds[i] = frame;
+            nodes[i] = node;
+        }
+        depth = count;
+        checks.end();
+        return node;
+    }
+
+    private static final int NOT_ASKED = -1;
+
+    /// How many of the outermost frames are as they were, down to the instruction.
+    private int keep(StackBuffer stack, int count) {
+        if (count > frames.length) {
+            int capacity = Math.max(count, 2 * frames.length);
+            frames = Arrays.copyOf(frames, capacity);
+            lastCodes = Arrays.copyOf(lastCodes, capacity);
+            units = Arrays.copyOf(units, capacity);
+            receivers = Arrays.copyOf(receivers, capacity);
+            frameIds = Arrays.copyOf(frameIds, capacity);
+            nodes = Arrays.copyOf(nodes, capacity);
+            codeChecks = Arrays.copyOf(codeChecks, capacity);
+            typeChecks = Arrays.copyOf(typeChecks, capacity);
+        }
+        int kept = 0;
+        int most = Math.min(depth, count - 1); // the innermost frame is always looked at anew
+        while (kept < most && isSameFrame(stack, count, kept) && units[kept] == stack.unit(count - 1 - kept)) {
+            kept++;
+        }
+        return kept;
+    }
+
+    private boolean isSameFrame(StackBuffer stack, int count, int i) {
+        int at = count - 1 - i;
+        return frames[i] == stack.frame(at) && lastCodes[i] == stack.code(at) && receivers[i] == stack.receiver(at);
+    }
+
+    private void askFor(StackBuffer stack, int count, int kept) {
+        for (int i = count - 1; i >= kept; i--) {
+            CodeObject code = stack.code(count - 1 - i);
+            long receiver = stack.receiver(count - 1 - i);
+            codeChecks[i] = NOT_ASKED;
+            typeChecks[i] = NOT_ASKED;
+            if (!checks.isFull()) {
+                codeChecks[i] = checks.ask(code.address() + CodeObject.IDENTITY_START, identitySize);
+            }
+            boolean known = i < depth && isSameFrame(stack, count, i);
+            if (receiver != 0 && (!known || i == count - 1) && !checks.isFull()) {
+                typeChecks[i] = checks.ask(receiver + OB_TYPE, Long.BYTES);
+            }
+        }
+        for (int i = 0; i < CHECKED_IN_TURN && kept > 0 && !checks.isFull(); i++) {
+            turn = turn + 1 < kept ? turn + 1 : 0;
+            codeChecks[turn] = checks.ask(stack.code(count - 1 - turn).address() + CodeObject.IDENTITY_START, identitySize);
+            if (!checks.isFull()) {
+                turnChecks[i] = turn;
+            }
+        }
+        turnCount = Math.min(CHECKED_IN_TURN, kept);
+    }
+
+    private final int[] turnChecks = new int[CHECKED_IN_TURN];
+    private int turnCount;
+
+    private boolean checkCodes(StackBuffer stack, int count, int kept) {
+        boolean same = true;
+        for (int i = kept; i < count; i++) {
+            same &= codeChecks[i] == NOT_ASKED || isStill(stack.code(count - 1 - i), codeChecks[i]);
+        }
+        for (int i = 0; i < turnCount; i++) {
+            int at = turnChecks[i];
+            same &= isStill(stack.code(count - 1 - at), codeChecks[at]);
+        }
+        if (!same) {
+            depth = 0;
+        }
+        return same;
+    }
+
+    private boolean isStill(CodeObject code, int check) {
+        if (code.isStill(checks.bytes(check), checks.offset(check))) {
+            return true;
+        }
+        try {
+            codes.load(code.address());
+        } catch (UnreadableMemory e) {
+            // Nothing is there now: the next look will not come by it.
+        }
+        return false;
+    }
+
+    /// The session's index of the frame, or -1 if it cannot be told now.
+    private int frameOf(CodeObject code, long receiver, int typeCheck) {
+        long type = 0;
+        if (receiver != 0 && typeCheck != NOT_ASKED) {
+            type = checks.bytes(typeCheck).get(JAVA_LONG_UNALIGNED, checks.offset(typeCheck));
+        }
+        // The class that is shown is that of `self`, or `cls` itself.
+        long shown = code.receiver() == CodeObject.Receiver.CLS ? receiver : type;
+        int frame = frameIndex.find(code, type == 0 ? 0 : shown);
+        return frame >= 0 ? frame : newFrame(code, receiver, type);
+    }
+
+    private int newFrame(CodeObject code, long receiver, long type) {
+        try {
+            long object = receiver;
+            long objectType = type;
+            if (objectType != 0 && types.at(objectType).isCell()) {
+                object = reader.readLong(receiver + CELL_CONTENTS);
+                objectType = object == 0 ? 0 : reader.readLong(object + OB_TYPE);
+                return intern(code, object, objectType, null);
+            }
+            return intern(code, object, objectType, code);
+        } catch (UnreadableMemory e) {
+            return -1;
+        }
+    }
+
+    /// @param key the code object, where the look-up by the type of the receiver is unambiguous; cells all have one type
+    private int intern(CodeObject code, long object, long type, @Nullable CodeObject key) throws UnreadableMemory {
+        @Nullable String className = null;
+        long shown = 0;
+        if (type != 0) {
+            TypeNames.Type known = types.at(type);
+            if (code.receiver() == CodeObject.Receiver.CLS) {
+                shown = object;
+                className = known.isMetaclass() ? types.at(object).name() : null;
+            } else {
+                shown = type;
+                className = known.isHeap() ? known.name() : null;
+            }
+        }
+        int frame = frameIndex.find(code, shown);
+        if (frame < 0) {
+            frame = recorder.frame(new Frame.Python(
+                    code.name(), code.qualifiedName(), code.file(), code.firstLine(), className, code.isHidden()));
+            frameIndex.put(code, shown, frame);
+        }
+        return frame;
+    }
+}
