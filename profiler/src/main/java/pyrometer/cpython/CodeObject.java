@@ -17,14 +17,18 @@ public final class CodeObject {
 
     /// What the interpreter executes.
     ///
-    /// @param start the address of the first code unit, or 0 where the bytecode is an object of its own (up to 3.10)
+    /// @param start the address of the first code unit, or 0 where the bytecode is an object of its own
     /// @param code two bytes for each code unit
     /// @param stackSlot the slot of the evaluation stack's bottom, counted in words from the first local
+    @SuppressWarnings("ArrayRecordComponent") // held, never compared
     record Bytecode(long start, byte[] code, byte[] exceptionTable, int flags, int stackSize, int stackSlot) {}
 
     /// From here to its end, [CodeObjects#identitySize] bytes on, a code object never changes while it lives: the
     /// addresses of its name, file and line table, its counts and its first line.
     public static final int IDENTITY_START = 16;
+
+    /// `CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR`
+    private static final int GENERATOR_FLAGS = 0x20 | 0x80 | 0x200;
 
     private final long address;
     private final MemorySegment identity;
@@ -93,6 +97,11 @@ public final class CodeObject {
     /// the first local itself.
     public int receiverCell() {
         return receiverCell;
+    }
+
+    /// Whether a call of it makes a generator, coroutine or asynchronous generator.
+    public boolean makesGenerator() {
+        return (bytecode.flags() & GENERATOR_FLAGS) != 0;
     }
 
     /// The number of code units.

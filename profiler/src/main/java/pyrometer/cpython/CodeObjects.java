@@ -82,8 +82,7 @@ public final class CodeObjects {
         byte[] code = memory.readBytes(start, units * 2);
         byte[] exceptionTable = objects.bytes(pointer(identity, "PyCodeObject.co_exceptiontable"));
         long[] variables = objects.tuple(pointer(identity, "PyCodeObject.co_localsplusnames"));
-        Names names = names(
-                identity, pointer(identity, "PyCodeObject.co_qualname"), variables);
+        Names names = names(identity, pointer(identity, "PyCodeObject.co_qualname"), variables);
         return new CodeObject(
                 address,
                 identity,
@@ -91,7 +90,8 @@ public final class CodeObjects {
                 receiver(identity, names, variables),
                 0,
                 lines(identity, names, (int) units),
-                new Bytecode(start, code, exceptionTable, word(identity, "PyCodeObject.co_flags"), stackSize, localSlots),
+                new Bytecode(
+                        start, code, exceptionTable, word(identity, "PyCodeObject.co_flags"), stackSize, localSlots),
                 frameHeader + (localSlots + stackSize) * Long.BYTES);
     }
 
@@ -127,7 +127,8 @@ public final class CodeObjects {
         if (cellToArgument == 0) {
             return 0;
         }
-        long[] arguments = memory.read(cellToArgument, (long) cells * Long.BYTES).toArray(ValueLayout.JAVA_LONG);
+        long[] arguments =
+                memory.read(cellToArgument, (long) cells * Long.BYTES).toArray(ValueLayout.JAVA_LONG);
         for (int cell = 0; cell < cells; cell++) {
             if (arguments[cell] == 0) {
                 return locals + cell;
@@ -175,7 +176,7 @@ public final class CodeObjects {
 
     private int[] lines(MemorySegment identity, Names names, int units) throws UnreadableMemory {
         byte[] table = objects.bytes(pointer(identity, "PyCodeObject.table"));
-        return LineTable.of(layout.version()).linesByUnit(table, names.firstLine(), units);
+        return LineTable.of(layout.version().minor()).lines(table, names.firstLine(), units);
     }
 
     private long pointer(MemorySegment identity, String field) {
@@ -219,6 +220,6 @@ public final class CodeObjects {
     }
 
     private static int hash(long address) {
-        return (int) ((address >>> 4) * 0x9E3779B97F4A7C15L >>> 32);
+        return (int) (((address >>> 4) * 0x9E3779B97F4A7C15L) >>> 32);
     }
 }

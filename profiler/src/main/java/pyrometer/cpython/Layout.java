@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import pyrometer.memory.MemoryReader;
 import pyrometer.memory.UnreadableMemory;
+import pyrometer.process.PythonVersion;
 
 /// Where one version of CPython keeps its state: offsets in bytes, by the names that CPython gives the fields.
 ///

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import pyrometer.memory.MemoryReader;
 import pyrometer.memory.UnreadableMemory;
+import pyrometer.process.PythonVersion;
 
 /// Python objects of the built-in types, read whole: strings, lists, tuples, dictionaries, instances.
 ///
@@ -146,7 +147,8 @@ final class PyObjects {
     }
 
     boolean isString(long address, String expected) throws UnreadableMemory {
-        return memory.readLong(address + 16) == expected.length() && string(address).equals(expected);
+        return memory.readLong(address + 16) == expected.length()
+                && string(address).equals(expected);
     }
 
     /// The attributes of an instance of a class written in Python.

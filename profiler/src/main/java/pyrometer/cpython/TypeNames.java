@@ -34,8 +34,7 @@ public final class TypeNames {
         }
         long flags = objects.memory().readLong(address + TP_FLAGS);
         String name = objects.typeName(address);
-        Type type = new Type(
-                name, (flags & TYPE_SUBCLASS) != 0, (flags & HEAP_TYPE) != 0, name.equals("cell"));
+        Type type = new Type(name, (flags & TYPE_SUBCLASS) != 0, (flags & HEAP_TYPE) != 0, name.equals("cell"));
         types.put(address, type);
         return type;
     }

@@ -32,6 +32,10 @@ final class DataStackReader implements StackReader {
     private static final int MAX_DEPTH = 1 << 20;
     private static final int MAX_CHUNKS = 900;
     private static final long MAX_CHUNK_SIZE = 1L << 30;
+    /// Frames so far from the innermost one must have stayed the same for the half microsecond until the second copy of
+    /// the chunk: where they did not, the outer part of the stack was copied before a change and the inner part after.
+    private static final int SETTLED_FROM = 3;
+
     private static final int MAX_STEPS_TO_TOP = 8;
     private static final int MAX_ELSEWHERE = 100;
     private static final int MAX_EXPLORED = 100_000;
@@ -41,6 +45,12 @@ final class DataStackReader implements StackReader {
 
     /// Read beyond the frames of the last look, for those that may have come since.
     private static final int MARGIN = 768;
+
+    /// `FRAME_OWNED_BY_GENERATOR`
+    private static final int OWNED_BY_GENERATOR = 1;
+
+    /// No address of a frame.
+    private static final long CHANGED = -1;
 
     /// `FRAME_OWNED_BY_CSTACK` of 3.12 and 3.13, `FRAME_OWNED_BY_INTERPRETER` of 3.14: not a frame of Python code.
     private static final int OWNED_BY_C = 3;
@@ -56,6 +66,7 @@ final class DataStackReader implements StackReader {
     private final boolean marksExecuting;
 
     private final int threadLength;
+    private final int threadNext;
     private final int threadInterp;
     private final int threadFrame;
     private final int threadChunk;
@@ -83,11 +94,12 @@ final class DataStackReader implements StackReader {
     private final FrameSet elsewhere = new FrameSet();
     private final StackBuffer stack = new StackBuffer();
 
-    private int firstRange;
     private int ranges;
     private long threadOffset;
+    private long nextThread;
     private long cframeOffset;
     private long againOffset;
+    private long chunkAgainOffset;
     private @Nullable MemorySegment bytes;
 
     private long leafOffset;
@@ -101,6 +113,7 @@ final class DataStackReader implements StackReader {
         this.interpreter = interpreter;
         this.hasEntryFrames = layout.version().isAtLeast(3, 12);
         this.marksExecuting = !layout.version().isAtLeast(3, 14);
+        this.threadNext = layout.offset("PyThreadState.next");
         this.threadInterp = layout.offset("PyThreadState.interp");
         this.threadFrame = layout.offset("PyThreadState.frame");
         this.threadChunk = layout.offset("PyThreadState.datastack_chunk");
@@ -117,18 +130,24 @@ final class DataStackReader implements StackReader {
 
     @Override
     public void plan(Ranges into) {
-        firstRange = into.count();
+        int firstRange = into.count();
+        elsewhere.age();
+        elsewhere.planBefore(into, MAX_ELSEWHERE, localsField);
         threadOffset = into.add(thread, threadLength);
         if (cframeFrame >= 0) {
             cframeOffset = into.add(cframe, 2 * Long.BYTES);
         }
-        for (int i = 0; i < chunks; i++) {
-            chunkOffsets[i] = into.add(chunkAddresses[i], chunkLengths[i]);
+        if (chunks > 0) {
+            chunkOffsets[0] = into.add(chunkAddresses[0], chunkLengths[0]);
+            chunkAgainOffset = into.add(chunkAddresses[0], chunkLengths[0]);
         }
-        elsewhere.plan(into, MAX_ELSEWHERE);
         againOffset = cframeFrame >= 0
                 ? into.add(cframe + cframeFrame, Long.BYTES)
                 : into.add(thread + threadFrame, Long.BYTES);
+        for (int i = 1; i < chunks; i++) {
+            chunkOffsets[i] = into.add(chunkAddresses[i], chunkLengths[i]);
+        }
+        elsewhere.plan(into, MAX_ELSEWHERE);
         ranges = into.count() - firstRange;
     }
 
@@ -141,6 +160,7 @@ final class DataStackReader implements StackReader {
         if (word(threadOffset + threadInterp) != interpreter) {
             return Verdict.GONE;
         }
+        nextThread = word(threadOffset + threadNext);
         long current;
         if (cframeFrame >= 0) {
             long now = word(threadOffset + threadFrame);
@@ -168,6 +188,11 @@ final class DataStackReader implements StackReader {
     }
 
     @Override
+    public long nextThread() {
+        return nextThread;
+    }
+
+    @Override
     public StackBuffer stack() {
         return stack;
     }
@@ -187,12 +212,8 @@ final class DataStackReader implements StackReader {
         return leafUnchanged;
     }
 
-    /// Forgets frames elsewhere that were not met for a while. Once a tick.
-    void age() {
-        elsewhere.age();
-    }
-
     private Verdict walkFrom(long current, long top) {
+        boolean decided = true;
         long innermost = findExecuting(current, top);
         if (innermost == 0) {
             if (incomplete) {
@@ -202,6 +223,7 @@ final class DataStackReader implements StackReader {
                 return Verdict.MOVED;
             }
             innermost = current;
+            decided = false;
         }
         stack.clear();
         boolean atEntry = false;
@@ -214,7 +236,7 @@ final class DataStackReader implements StackReader {
                 explore(frame);
                 return Verdict.INCOMPLETE;
             }
-            long previous = word(offset + previousField);
+            long previous = previous(frame, offset);
             int owner = owner(offset);
             if (hasEntryFrames && owner >= OWNED_BY_C) {
                 atEntry = true;
@@ -222,7 +244,7 @@ final class DataStackReader implements StackReader {
                 childChunk = -1;
                 continue;
             }
-            if (owner > OWNED_BY_C || stack.depth() == MAX_DEPTH) {
+            if (previous == CHANGED || owner > OWNED_BY_C || stack.depth() == MAX_DEPTH) {
                 return Verdict.MOVED;
             }
             CodeObject code = code(word(offset + codeField) & POINTER);
@@ -235,6 +257,16 @@ final class DataStackReader implements StackReader {
                 return Verdict.MOVED;
             }
             boolean inChunk = inChunk(frame);
+            // A frame that has just been entered is half written over the one that was there before, and calls nobody.
+            boolean doubtful = !decided || unit <= 0;
+            if (inChunk && lastChunk == 0) {
+                boolean moved = doubtful
+                        ? hasChangedSince(offset)
+                        : stack.depth() >= SETTLED_FROM && isAnotherSince(offset);
+                if (moved) {
+                    return Verdict.MOVED;
+                }
+            }
             if (inChunk && childChunk == lastChunk && frame + code.frameSize() != child && !leafUnchanged) {
                 return Verdict.MOVED; // neighbours on the stack that do not touch
             }
@@ -244,7 +276,9 @@ final class DataStackReader implements StackReader {
             }
             boolean hasReceiver = code.receiver() != CodeObject.Receiver.NONE;
             stack.add(frame, code, unit, hasReceiver ? word(offset + localsField) & POINTER : 0);
-            atEntry = !hasEntryFrames && bytes().get(JAVA_BYTE, offset + isEntryField) != 0;
+            atEntry = !hasEntryFrames
+                    && owner != OWNED_BY_GENERATOR
+                    && bytes().get(JAVA_BYTE, offset + isEntryField) != 0;
             child = frame;
             childChunk = inChunk ? lastChunk : -1;
             frame = previous;
@@ -254,6 +288,37 @@ final class DataStackReader implements StackReader {
         }
         // A suspended generator is cut off from its caller: a chain that ends in one was torn.
         return atEntry ? Verdict.STACK : Verdict.MOVED;
+    }
+
+    /// Whether the frame at this place of the newest chunk was another, or called by another, half a microsecond later.
+    private boolean hasChangedSince(long offset) {
+        long later = chunkAgainOffset + (offset - chunkOffsets[0]);
+        return isAnotherSince(offset) || word(later + instrField) != word(offset + instrField);
+    }
+
+    private boolean isAnotherSince(long offset) {
+        long later = chunkAgainOffset + (offset - chunkOffsets[0]);
+        return word(later + codeField) != word(offset + codeField)
+                || word(later + previousField) != word(offset + previousField);
+    }
+
+    /// The caller of a frame. A frame outside the data stack was copied before the data stack and after it: it was the
+    /// same all the time if its code was. While it is suspended, a generator's frame has no caller.
+    private long previous(long frame, long offset) {
+        long previous = word(offset + previousField);
+        int index = inChunk(frame) ? -1 : elsewhere.find(frame);
+        if (index < 0) {
+            return previous;
+        }
+        long before = elsewhere.offsetBefore(index);
+        if (word(before + codeField) != word(offset + codeField)) {
+            return CHANGED;
+        }
+        long previousBefore = word(before + previousField);
+        if (previous == 0) {
+            return previousBefore;
+        }
+        return previousBefore == 0 || previousBefore == previous ? previous : CHANGED;
     }
 
     private boolean incomplete;
@@ -318,6 +383,10 @@ final class DataStackReader implements StackReader {
         if (behindOffset < 0 || word(behindOffset + previousField) != frame || owner(behindOffset) != 0) {
             return 0;
         }
+        CodeObject code = code(word(behindOffset + codeField) & POINTER);
+        if (code == null || code.makesGenerator()) {
+            return 0; // what a generator's first call leaves behind looks like a frame that executes
+        }
         if (marksExecuting) {
             return isExecuting(behindOffset) ? behind : 0;
         }
@@ -379,9 +448,8 @@ final class DataStackReader implements StackReader {
 
     private int available(long frame, long offset, int frameSize) {
         int index = chunks > lastChunk && isIn(frame, lastChunk) ? -1 : elsewhere.find(frame);
-        long copied = index >= 0
-                ? elsewhere.length(index)
-                : chunkLengths[lastChunk] - (offset - chunkOffsets[lastChunk]);
+        long copied =
+                index >= 0 ? elsewhere.length(index) : chunkLengths[lastChunk] - (offset - chunkOffsets[lastChunk]);
         return (int) Math.min(copied, frameSize);
     }
 
@@ -415,10 +483,7 @@ final class DataStackReader implements StackReader {
         if (chunk == 0) {
             return chunks == 0;
         }
-        return chunks > 0
-                && chunkAddresses[0] == chunk
-                && top <= chunkAddresses[0] + chunkLengths[0]
-                && top >= chunk;
+        return chunks > 0 && chunkAddresses[0] == chunk && top <= chunkAddresses[0] + chunkLengths[0] && top >= chunk;
     }
 
     /// Finds out about all chunks of the thread, newest first.
@@ -459,28 +524,28 @@ final class DataStackReader implements StackReader {
     /// One of the ranges is not there any more; it is dropped from the plan.
     private Verdict afterFailedRead(int complete) {
         int failed = complete;
+        int before = Math.min(elsewhere.size(), MAX_ELSEWHERE);
+        if (failed < before) {
+            elsewhere.remove(before - 1 - failed);
+            return Verdict.INCOMPLETE;
+        }
+        failed -= before;
         if (failed == 0) {
             return Verdict.GONE;
         }
-        failed -= 1;
-        if (cframeFrame >= 0) {
-            if (failed == 0 || failed == ranges - 2) {
-                try {
-                    cframe = memory.readLong(thread + threadFrame);
-                    return Verdict.INCOMPLETE;
-                } catch (UnreadableMemory e) {
-                    return Verdict.GONE;
-                }
+        if (cframeFrame >= 0 && (failed == 1 || failed == 4)) {
+            try {
+                cframe = memory.readLong(thread + threadFrame);
+                return Verdict.INCOMPLETE;
+            } catch (UnreadableMemory e) {
+                return Verdict.GONE;
             }
-            failed -= 1;
         }
-        if (failed < chunks) {
+        failed -= cframeFrame >= 0 ? 2 : 1;
+        if (failed <= chunks + 1) {
             chunks = 0;
-            return Verdict.INCOMPLETE;
-        }
-        failed -= chunks;
-        if (failed < elsewhere.size()) {
-            elsewhere.remove(failed);
+        } else {
+            elsewhere.clear();
         }
         return Verdict.INCOMPLETE;
     }

@@ -50,7 +50,7 @@ final class FrameIndex {
 
     private int slot(CodeObject code, long type) {
         int mask = codes.length - 1;
-        int slot = (int) ((System.identityHashCode(code) + (type >>> 4)) * 0x9E3779B97F4A7C15L >>> 32) & mask;
+        int slot = (int) (((System.identityHashCode(code) + (type >>> 4)) * 0x9E3779B97F4A7C15L) >>> 32) & mask;
         while (codes[slot] != null && (codes[slot] != code || types[slot] != type)) {
             slot = (slot + 1) & mask;
         }

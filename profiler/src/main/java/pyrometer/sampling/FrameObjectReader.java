@@ -15,14 +15,12 @@ import pyrometer.memory.UnreadableMemory;
 
 /// Reads stacks of CPython 3.8 to 3.10, where each frame is an object of its own.
 ///
-/// The frames are scattered over the heap, so their copies are half a microsecond apart. One read copies the frames
-/// that the last looks met, outermost first; then the thread's current frame; then the innermost frames again, in the
-/// other order. A frame that was executing, with the same caller and code, both before and after the current frame was
-/// read was on the stack at that moment.
+/// The frames are scattered over the heap, so their copies are up to some microseconds apart. One read copies the
+/// frames that the last looks met, then the thread's current frame, then the frames again. A frame that was executing,
+/// with the same caller and code, both before and after the current frame was read was on the stack at that moment.
 final class FrameObjectReader implements StackReader {
     private static final int MAX_DEPTH = 1 << 20;
-    private static final int MAX_FRAMES = 1000;
-    private static final int MAX_AGAIN = 12;
+    private static final int MAX_RANGES = 400;
     private static final int MAX_EXPLORED = 100_000;
     private static final int MAX_COPIED = 2048;
 
@@ -33,6 +31,7 @@ final class FrameObjectReader implements StackReader {
     private final boolean stateIsEnum;
     private final boolean instrIsBytes;
 
+    private final int threadNext;
     private final int threadInterp;
     private final int threadFrame;
     private final int backField;
@@ -46,10 +45,9 @@ final class FrameObjectReader implements StackReader {
     private final FrameSet known = new FrameSet();
 
     private final StackBuffer stack = new StackBuffer();
-    private final long[] againOffsets = new long[MAX_AGAIN];
-    private int again;
     private int ranges;
     private long threadOffset;
+    private long nextThread;
     private long currentOffset;
     private @Nullable MemorySegment bytes;
     private long leafOffset;
@@ -63,6 +61,7 @@ final class FrameObjectReader implements StackReader {
         this.interpreter = interpreter;
         this.stateIsEnum = layout.version().isAtLeast(3, 10);
         this.instrIsBytes = !layout.version().isAtLeast(3, 10);
+        this.threadNext = layout.offset("PyThreadState.next");
         this.threadInterp = layout.offset("PyThreadState.interp");
         this.threadFrame = layout.offset("PyThreadState.frame");
         this.backField = layout.offset("PyFrameObject.previous");
@@ -76,13 +75,9 @@ final class FrameObjectReader implements StackReader {
     @Override
     public void plan(Ranges into) {
         int first = into.count();
-        threadOffset = into.add(thread, threadInterp + Long.BYTES);
-        known.plan(into, MAX_FRAMES);
-        currentOffset = into.add(thread + threadFrame, Long.BYTES);
-        again = Math.min(Math.min(known.size(), MAX_AGAIN), MAX_FRAMES);
-        for (int i = 0; i < again; i++) {
-            againOffsets[i] = into.add(known.address(i), headerEnd);
-        }
+        known.age();
+        threadOffset = into.add(thread, threadFrame + Long.BYTES);
+        known.planAround(into, MAX_RANGES, () -> currentOffset = into.add(thread + threadFrame, Long.BYTES));
         ranges = into.count() - first;
     }
 
@@ -99,12 +94,18 @@ final class FrameObjectReader implements StackReader {
         if (word(threadOffset + threadInterp) != interpreter) {
             return Verdict.GONE;
         }
+        nextThread = word(threadOffset + threadNext);
         long current = word(currentOffset);
         if (current == 0) {
             return Verdict.EMPTY;
         }
         leafUnchanged = word(threadOffset + threadFrame) == current;
         return walkFrom(current);
+    }
+
+    @Override
+    public long nextThread() {
+        return nextThread;
     }
 
     @Override
@@ -127,10 +128,6 @@ final class FrameObjectReader implements StackReader {
         return leafUnchanged;
     }
 
-    void age() {
-        known.age();
-    }
-
     private Verdict walkFrom(long current) {
         stack.clear();
         for (long frame = current; frame != 0; ) {
@@ -143,27 +140,25 @@ final class FrameObjectReader implements StackReader {
                 return Verdict.MOVED;
             }
             long offset = known.offset(index);
+            long before = known.offsetBefore(index);
             long back = word(offset + backField);
             long codeAddress = word(offset + codeField);
             int instr = bytes().get(JAVA_INT_UNALIGNED, offset + instrField);
-            boolean executing = isExecuting(offset);
-            if (index < again) {
-                long after = againOffsets[index];
-                boolean executingAfter = isExecuting(after);
-                if (frame == current && !executing && executingAfter) {
-                    // Entered between the two copies: the later one tells.
-                    executing = true;
-                    back = word(after + backField);
-                    codeAddress = word(after + codeField);
-                    instr = bytes().get(JAVA_INT_UNALIGNED, after + instrField);
-                } else if (executingAfter
-                        && (word(after + backField) != back || word(after + codeField) != codeAddress)) {
-                    return Verdict.MOVED;
-                } else if (!executingAfter && frame != current) {
+            boolean wasExecuting = isExecuting(before);
+            if (isExecuting(offset)) {
+                boolean same = wasExecuting
+                        && word(before + backField) == back
+                        && word(before + codeField) == codeAddress;
+                // The innermost frame may have been entered between the two copies; its callers may not.
+                if (!same && frame != current) {
                     return Verdict.MOVED;
                 }
-            }
-            if (!executing) {
+            } else if (wasExecuting && frame == current) {
+                offset = before; // left between the two copies
+                back = word(offset + backField);
+                codeAddress = word(offset + codeField);
+                instr = bytes().get(JAVA_INT_UNALIGNED, offset + instrField);
+            } else {
                 return Verdict.MOVED;
             }
             CodeObject code = code(codeAddress);
@@ -186,9 +181,11 @@ final class FrameObjectReader implements StackReader {
                 receiver = slot + Long.BYTES <= known.length(index) ? word(offset + slot) : 0;
             }
             stack.add(frame, code, unit, receiver);
+            if (back == 0 && code.makesGenerator()) {
+                return Verdict.MOVED; // a suspended generator is cut off from its caller
+            }
             frame = back;
         }
-        known.arrange(stack);
         return Verdict.STACK;
     }
 

@@ -6,13 +6,22 @@ import pyrometer.memory.Ranges;
 /// The frames outside any data stack that a walk is expected to meet: addresses and sizes, and where their copies lie.
 /// Frames that were not met for a while are dropped.
 final class FrameSet {
-    private static final int EVICT_AFTER = 32;
+    /// Closer than a page: there is no hole between two frames.
+    private static final int NEAR = 4096;
+
+    private static final int EVICT_AFTER = 64;
 
     private long[] addresses = new long[32];
     private int[] lengths = new int[32];
     private long[] offsets = new long[32];
+    private long[] offsetsBefore = new long[32];
     private int[] idle = new int[32];
     private int size;
+
+    /// Indices by address.
+    private int[] sorted = new int[32];
+
+    private int sortedCount;
 
     /// Open addressing from address to index + 1.
     private int[] slots = new int[64];
@@ -47,6 +56,7 @@ final class FrameSet {
             addresses = Arrays.copyOf(addresses, 2 * size);
             lengths = Arrays.copyOf(lengths, 2 * size);
             offsets = Arrays.copyOf(offsets, 2 * size);
+            offsetsBefore = Arrays.copyOf(offsetsBefore, 2 * size);
             idle = Arrays.copyOf(idle, 2 * size);
             slots = new int[4 * size];
             rehash();
@@ -61,7 +71,19 @@ final class FrameSet {
 
     void clear() {
         size = 0;
+        sortedCount = 0;
         Arrays.fill(slots, 0);
+    }
+
+    /// Adds the headers of the first `limit` frames to the ranges, the last of them first.
+    void planBefore(Ranges ranges, int limit, int length) {
+        for (int i = Math.min(size, limit) - 1; i >= 0; i--) {
+            offsetsBefore[i] = ranges.add(addresses[i], length);
+        }
+    }
+
+    long offsetBefore(int index) {
+        return offsetsBefore[index];
     }
 
     /// Adds the first `limit` frames to the ranges, the last of them first.
@@ -71,35 +93,57 @@ final class FrameSet {
         }
     }
 
-    /// Puts the frames of a stack first, the innermost at index 0. All of them must be in the set.
-    void arrange(StackBuffer stack) {
-        for (int i = 0; i < stack.depth() && i < size; i++) {
-            if (addresses[i] != stack.frame(i)) {
-                swap(i, find(stack.frame(i)));
+    /// Adds all frames to the ranges twice, with what `between` adds in the middle: those that lie near one another as
+    /// one range.
+    void planAround(Ranges ranges, int limit, Runnable between) {
+        sort();
+        planMerged(ranges, limit, offsetsBefore);
+        between.run();
+        planMerged(ranges, limit, offsets);
+    }
+
+    private void planMerged(Ranges ranges, int limit, long[] into) {
+        int ranged = 0;
+        for (int from = 0; from < size; ) {
+            long start = addresses[sorted[from]];
+            long end = start + lengths[sorted[from]];
+            int to = from + 1;
+            while (to < size && addresses[sorted[to]] - end < NEAR) {
+                end = Math.max(end, addresses[sorted[to]] + lengths[sorted[to]]);
+                to++;
             }
+            long offset = ranged++ < limit ? ranges.add(start, end - start) : -1;
+            for (int i = from; i < to; i++) {
+                int frame = sorted[i];
+                into[frame] = offset < 0 ? -1 : offset + (addresses[frame] - start);
+            }
+            from = to;
         }
     }
 
-    private void swap(int a, int b) {
-        int slotOfA = slotOf(addresses[a]);
-        int slotOfB = slotOf(addresses[b]);
-        slots[slotOfA] = b + 1;
-        slots[slotOfB] = a + 1;
-        long address = addresses[a];
-        addresses[a] = addresses[b];
-        addresses[b] = address;
-        int length = lengths[a];
-        lengths[a] = lengths[b];
-        lengths[b] = length;
-        long offset = offsets[a];
-        offsets[a] = offsets[b];
-        offsets[b] = offset;
-        int age = idle[a];
-        idle[a] = idle[b];
-        idle[b] = age;
+    /// Insertion sort: the order hardly changes from one look to the next.
+    private void sort() {
+        if (sorted.length < size) {
+            sorted = new int[addresses.length];
+            sortedCount = 0;
+        }
+        if (sortedCount != size) {
+            for (int i = 0; i < size; i++) {
+                sorted[i] = i;
+            }
+            sortedCount = size;
+        }
+        for (int i = 1; i < size; i++) {
+            int frame = sorted[i];
+            int at = i;
+            for (; at > 0 && addresses[sorted[at - 1]] > addresses[frame]; at--) {
+                sorted[at] = sorted[at - 1];
+            }
+            sorted[at] = frame;
+        }
     }
 
-    /// To be called once a tick.
+    /// Drops the frames that were not met for a while. To be called before each plan.
     void age() {
         int kept = 0;
         for (int i = 0; i < size; i++) {
@@ -113,6 +157,7 @@ final class FrameSet {
         }
         if (kept < size) {
             size = kept;
+            sortedCount = 0;
             rehash();
         }
     }
@@ -124,6 +169,7 @@ final class FrameSet {
         lengths[index] = lengths[size];
         offsets[index] = offsets[size];
         idle[index] = idle[size];
+        sortedCount = 0;
         rehash();
     }
 
@@ -147,15 +193,6 @@ final class FrameSet {
         return -1;
     }
 
-    private int slotOf(long address) {
-        int mask = slots.length - 1;
-        int slot = hash(address) & mask;
-        while (addresses[slots[slot] - 1] != address) {
-            slot = (slot + 1) & mask;
-        }
-        return slot;
-    }
-
     private void rehash() {
         Arrays.fill(slots, 0);
         for (int i = 0; i < size; i++) {
@@ -173,6 +210,6 @@ final class FrameSet {
     }
 
     private static int hash(long address) {
-        return (int) ((address >>> 3) * 0x9E3779B97F4A7C15L >>> 32);
+        return (int) (((address >>> 3) * 0x9E3779B97F4A7C15L) >>> 32);
     }
 }

@@ -13,6 +13,9 @@ interface StackReader {
     /// @param complete how many of the ranges were copied, counted from the first one of this reader's plan
     Verdict walk(MemorySegment bytes, int complete);
 
+    /// The thread state behind this one in the interpreter's list, as the last copy has it; 0 at its end.
+    long nextThread();
+
     /// The stack of the last walk that came to [Verdict#STACK].
     StackBuffer stack();
 

@@ -161,14 +161,13 @@ final class StackResolver {
                 typeChecks[i] = checks.ask(receiver + OB_TYPE, Long.BYTES);
             }
         }
-        for (int i = 0; i < CHECKED_IN_TURN && kept > 0 && !checks.isFull(); i++) {
+        turnCount = 0;
+        while (turnCount < CHECKED_IN_TURN && turnCount < kept && !checks.isFull()) {
             turn = turn + 1 < kept ? turn + 1 : 0;
-            codeChecks[turn] = checks.ask(stack.code(count - 1 - turn).address() + CodeObject.IDENTITY_START, identitySize);
-            if (!checks.isFull()) {
-                turnChecks[i] = turn;
-            }
+            CodeObject code = stack.code(count - 1 - turn);
+            codeChecks[turn] = checks.ask(code.address() + CodeObject.IDENTITY_START, identitySize);
+            turnChecks[turnCount++] = turn;
         }
-        turnCount = Math.min(CHECKED_IN_TURN, kept);
     }
 
     private final int[] turnChecks = new int[CHECKED_IN_TURN];
@@ -220,16 +219,14 @@ final class StackResolver {
             if (objectType != 0 && types.at(objectType).isCell()) {
                 object = reader.readLong(receiver + CELL_CONTENTS);
                 objectType = object == 0 ? 0 : reader.readLong(object + OB_TYPE);
-                return intern(code, object, objectType, null);
             }
-            return intern(code, object, objectType, code);
+            return intern(code, object, objectType);
         } catch (UnreadableMemory e) {
             return -1;
         }
     }
 
-    /// @param key the code object, where the look-up by the type of the receiver is unambiguous; cells all have one type
-    private int intern(CodeObject code, long object, long type, @Nullable CodeObject key) throws UnreadableMemory {
+    private int intern(CodeObject code, long object, long type) throws UnreadableMemory {
         @Nullable String className = null;
         long shown = 0;
         if (type != 0) {

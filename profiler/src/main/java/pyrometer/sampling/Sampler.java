@@ -1,0 +1,310 @@
+package pyrometer.sampling;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
+import pyrometer.cpython.CodeObject;
+import pyrometer.cpython.CodeObjects;
+import pyrometer.cpython.Layout;
+import pyrometer.cpython.PythonRuntime;
+import pyrometer.cpython.TypeNames;
+import pyrometer.memory.Memory;
+import pyrometer.memory.MemoryReader;
+import pyrometer.memory.Ranges;
+import pyrometer.memory.TargetGone;
+import pyrometer.memory.UnreadableMemory;
+import pyrometer.process.TargetProcess;
+import pyrometer.process.ThreadClock;
+import pyrometer.session.Quality;
+import pyrometer.session.SessionRecorder;
+import pyrometer.session.StackTrie;
+import pyrometer.session.ThreadInfo;
+
+/// Looks at all threads of one process at each tick, and records what it finds.
+///
+/// One read copies what is needed of all threads; a thread whose stack moved meanwhile is looked at again by itself, at
+/// once. What remains undecided is counted, and its time goes to the thread's next sample.
+public final class Sampler {
+    /// Ticks between two tries to find out the names of threads that have none yet.
+    private static final int NAMING_PERIOD = 64;
+
+    /// Ticks between two looks for new interpreters.
+    private static final int INTERPRETERS_PERIOD = 16;
+
+    /// So many failed ticks in a row mean that there is no Python in the process any more.
+    private static final int MAX_LOST_TICKS = 200;
+
+    private final TargetProcess process;
+    private final PythonRuntime runtime;
+    private final Memory memory;
+    private final MemoryReader reader;
+    private final CodeObjects codes;
+    private final TypeNames types;
+    private final FrameIndex frameIndex = new FrameIndex();
+    private final SessionRecorder recorder;
+    private final SampleClock clock;
+    private final long intervalNanos;
+
+    private final Snapshot snapshot;
+    private List<Long> interpreters = List.of();
+
+    /// The newest thread of each interpreter, as read at this tick.
+    private long[] heads = {};
+
+    private List<ThreadSampler> threads = List.of();
+    private final Map<Long, ThreadInfo> recordedThreads = new HashMap<>();
+    private boolean programBegan;
+    private int ticks;
+    private int lostTicks;
+
+    private long samples;
+    private long retried;
+    private long undecided;
+    private long late;
+
+    public Sampler(
+            TargetProcess process,
+            PythonRuntime runtime,
+            Memory memory,
+            SessionRecorder recorder,
+            SampleClock clock,
+            long intervalNanos) {
+        this.process = process;
+        this.runtime = runtime;
+        this.memory = memory;
+        this.reader = new MemoryReader(memory);
+        this.codes = new CodeObjects(runtime.layout(), reader);
+        this.types = new TypeNames(runtime.layout(), reader);
+        this.recorder = recorder;
+        this.snapshot = new Snapshot(memory, 1 << 18);
+        this.clock = clock;
+        this.intervalNanos = intervalNanos;
+    }
+
+    /// Whether the program itself has been seen, rather than the start of its interpreter.
+    public boolean programBegan() {
+        return programBegan;
+    }
+
+    /// The main interpreter, or 0 before it is there.
+    public long mainInterpreter() {
+        return interpreters.isEmpty() ? 0 : interpreters.getFirst();
+    }
+
+    public Quality quality() {
+        return new Quality(samples, retried, undecided, late, 0);
+    }
+
+    /// Samples until the process ends, its Python is gone, or `isOver` says so.
+    ///
+    /// @param startNanos the clock's time at which the recording began
+    public void run(long startNanos, BooleanSupplier isOver) {
+        long due = clock.now();
+        try {
+            while (!isOver.getAsBoolean() && lostTicks < MAX_LOST_TICKS) {
+                long now = clock.now();
+                tick(now - startNanos);
+                due += intervalNanos;
+                now = clock.now();
+                if (now > due) {
+                    long missed = (now - due) / intervalNanos;
+                    late += missed > 0 ? 1 : 0;
+                    due += missed * intervalNanos;
+                } else {
+                    clock.sleepUntil(due);
+                }
+            }
+        } catch (TargetGone e) {
+            // The end of every recording.
+        }
+    }
+
+    /// Looks at all threads once.
+    void tick(long nanos) {
+        recorder.tick(nanos);
+        boolean listChanged = threads.isEmpty();
+        if (ticks % INTERPRETERS_PERIOD == 0 || interpreters.isEmpty()) {
+            listChanged |= findInterpreters();
+        }
+        ticks++;
+        boolean seen = false;
+        for (int from = 0; from < threads.size(); ) {
+            int to = planFrom(from);
+            snapshot.take();
+            if (from == 0 && snapshot.copied() >= interpreters.size()) {
+                for (int i = 0; i < heads.length; i++) {
+                    heads[i] = snapshot.bytes().get(JAVA_LONG_UNALIGNED, (long) i * Long.BYTES);
+                }
+            }
+            for (int i = from; i < to; i++) {
+                ThreadSampler thread = threads.get(i);
+                seen |= record(thread, thread.look(snapshot));
+            }
+            from = to;
+        }
+        listChanged |= !isListAsKnown();
+        if (listChanged) {
+            seen |= lookAtNewThreads();
+        }
+        lostTicks = seen ? 0 : lostTicks + 1;
+        if (ticks % NAMING_PERIOD == 0) {
+            nameThreads();
+        }
+    }
+
+    /// Plans one read for as many threads as fit.
+    ///
+    /// @return the first thread that did not
+    private int planFrom(int from) {
+        Ranges ranges = snapshot.ranges();
+        ranges.clear();
+        if (from == 0) {
+            for (long interpreter : interpreters) {
+                ranges.add(runtime.threadsHead(interpreter), Long.BYTES);
+            }
+        }
+        int to = from;
+        do {
+            threads.get(to++).plan(ranges);
+        } while (to < threads.size() && ranges.count() < Ranges.MAX_COUNT / 2);
+        return to;
+    }
+
+    /// Whether the lists of threads are those of the last tick.
+    private boolean isListAsKnown() {
+        int thread = 0;
+        for (long head : heads) {
+            for (long expected = head; expected != 0; thread++) {
+                if (thread == threads.size() || threads.get(thread).thread() != expected) {
+                    return false;
+                }
+                expected = threads.get(thread).next();
+            }
+        }
+        return thread == threads.size();
+    }
+
+    private boolean record(ThreadSampler thread, int node) {
+        retried += thread.takeRetried();
+        if (node == ThreadSampler.NONE) {
+            undecided++;
+            return false;
+        }
+        if (node != StackTrie.EMPTY) {
+            samples++;
+            if (!programBegan && thread.info().main() && isProgram(thread.outermost())) {
+                programBegan = true;
+                recorder.programBegins();
+            }
+        }
+        recorder.sample(thread.recorded(), node, thread.state());
+        return true;
+    }
+
+    /// The program begins where the interpreter executes a module that is not its own start-up: the script itself, or
+    /// the one that finds the module to run.
+    private static boolean isProgram(CodeObject outermost) {
+        return (outermost.name().equals("<module>") && !outermost.file().startsWith("<frozen "))
+                || outermost.name().equals("_run_module_as_main");
+    }
+
+    /// Reads the list of interpreters.
+    ///
+    /// @return whether it is another than before
+    private boolean findInterpreters() {
+        try {
+            List<Long> found = runtime.interpreters();
+            if (found.equals(interpreters)) {
+                return false;
+            }
+            interpreters = found;
+            heads = new long[found.size()];
+            return true;
+        } catch (UnreadableMemory e) {
+            return false; // the list was changing: the next tick tries again
+        }
+    }
+
+    /// Reads the lists of threads anew, keeping what is known about those that are still there.
+    private boolean lookAtNewThreads() {
+        Map<Long, ThreadSampler> known = new HashMap<>();
+        for (ThreadSampler thread : threads) {
+            known.put(thread.thread(), thread);
+        }
+        List<ThreadSampler> found = new ArrayList<>();
+        List<ThreadSampler> fresh = new ArrayList<>();
+        try {
+            for (long interpreter : interpreters) {
+                List<Long> states = runtime.threads(interpreter);
+                for (int i = 0; i < states.size(); i++) {
+                    long state = states.get(i);
+                    boolean first = interpreter == interpreters.getFirst() && i == states.size() - 1;
+                    ThreadSampler thread = known.get(state);
+                    if (thread == null || thread.info().ident() != runtime.ident(state)) {
+                        thread = observe(interpreter, state, first);
+                        fresh.add(thread);
+                    }
+                    found.add(thread);
+                }
+            }
+        } catch (UnreadableMemory e) {
+            return false; // a list was changing: the next tick tries again
+        }
+        threads = found;
+        boolean seen = false;
+        for (ThreadSampler thread : fresh) {
+            seen |= record(thread, thread.lookAlone());
+        }
+        return seen;
+    }
+
+    private ThreadSampler observe(long interpreter, long state, boolean first) throws UnreadableMemory {
+        Layout layout = runtime.layout();
+        long ident = runtime.ident(state);
+        Optional<Long> nativeId = runtime.nativeId(state);
+        boolean main = first;
+        String name = main ? "MainThread" : nativeId.map(id -> "Thread " + id).orElse("Thread");
+        ThreadInfo info = new ThreadInfo(process.pid(), ident, nativeId.orElse(0L), name, main);
+        OptionalInt tid =
+                nativeId.isPresent() ? process.threadWithNativeId(nativeId.get().intValue()) : OptionalInt.empty();
+        Optional<ThreadClock> threadClock =
+                tid.isPresent() ? Optional.of(process.clock(tid.getAsInt())) : Optional.empty();
+        StackReader stackReader = layout.frames() == Layout.Frames.DATA_STACK
+                ? new DataStackReader(layout, codes, reader, state, interpreter)
+                : new FrameObjectReader(layout, codes, reader, state, interpreter);
+        StackResolver resolver = new StackResolver(codes, types, memory, reader, recorder, frameIndex);
+        return new ThreadSampler(memory, state, stackReader, resolver, threadClock, recorder.thread(info), info);
+    }
+
+    private void nameThreads() {
+        boolean allNamed = true;
+        for (ThreadSampler thread : threads) {
+            allNamed &= thread.isNamed();
+        }
+        if (allNamed) {
+            return;
+        }
+        for (long interpreter : interpreters) {
+            try {
+                Map<Long, String> names = runtime.threadNames(interpreter);
+                for (ThreadSampler thread : threads) {
+                    String name = names.get(thread.info().ident());
+                    if (name != null && !thread.isNamed()) {
+                        ThreadInfo old = thread.info();
+                        thread.name(new ThreadInfo(old.processId(), old.ident(), old.nativeId(), name, old.main()));
+                        recorder.describe(thread.recorded(), thread.info());
+                    }
+                }
+            } catch (UnreadableMemory e) {
+                // Modules are being loaded: the next period tries again.
+            }
+        }
+    }
+}
