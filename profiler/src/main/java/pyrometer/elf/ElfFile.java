@@ -68,13 +68,18 @@ public final class ElfFile implements Closeable {
         return bytes.path();
     }
 
+    /// The address of a symbol that this file defines for others. Takes no longer where there is no such symbol.
+    public OptionalLong exported(String name) throws IOException {
+        return dynamic().symbol(name.getBytes(StandardCharsets.UTF_8));
+    }
+
     /// The address of a symbol that this file defines: exported, or local where the file is not stripped.
     public OptionalLong symbol(String name) throws IOException {
-        byte[] wanted = name.getBytes(StandardCharsets.UTF_8);
-        OptionalLong exported = dynamic().symbol(wanted);
+        OptionalLong exported = exported(name);
         if (exported.isPresent()) {
             return exported;
         }
+        byte[] wanted = name.getBytes(StandardCharsets.UTF_8);
         Optional<Section[]> table = sections().symbolTable();
         return table.isEmpty() ? OptionalLong.empty() : Symbols.search(this, table.get()[0], table.get()[1], wanted);
     }
