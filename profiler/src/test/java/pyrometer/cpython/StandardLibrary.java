@@ -32,6 +32,8 @@ final class StandardLibrary {
         Process dump = new ProcessBuilder(
                         interpreter.executable().toString(),
                         "-I",
+                        "-W",
+                        "ignore",
                         script("dump_code.py").toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
