@@ -2,6 +2,7 @@ package pyrometer;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.NullMarked;
 import pyrometer.session.Session;
@@ -12,11 +13,14 @@ public final class Profiler {
     /// What to run.
     ///
     /// @param command the interpreter and its arguments, as the program's own `argv` of the process
+    /// @param environment changes to the inherited environment: a variable's value, or none to remove it
     /// @param description for the header: `Program: script.py`
     /// @param interval between two looks
-    public record Run(List<String> command, String description, Duration interval) {
+    public record Run(
+            List<String> command, Map<String, Optional<String>> environment, String description, Duration interval) {
         public Run {
             command = List.copyOf(command);
+            environment = Map.copyOf(environment);
         }
     }
 

@@ -30,6 +30,14 @@ public final class Interpreters {
 
     private Interpreters() {}
 
+    /// Prints what was found, for the summary of `./verify`.
+    public static void main(String[] args) {
+        for (String minor : SUPPORTED) {
+            System.out.println(minor + "  "
+                    + of(minor).map(found -> found.executable().toString()).orElse("missing"));
+        }
+    }
+
     /// All that were found, oldest first.
     public static List<Interpreter> all() {
         return List.copyOf(FOUND.values());

@@ -1,0 +1,53 @@
+package pyrometer.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import pyrometer.Profiler;
+import pyrometer.session.Environment;
+import pyrometer.session.Quality;
+import pyrometer.session.Session;
+import pyrometer.session.SessionRecorder;
+
+/// Stages that run nothing, remember what they were asked for, and give the outcome they were told to.
+final class FakeStages implements Stages {
+    static final Path PYTHON = Path.of("/usr/bin/python3.99");
+
+    final List<Profiler.Run> runs = new ArrayList<>();
+    final List<Optional<String>> pythons = new ArrayList<>();
+    final List<ReportStyle> styles = new ArrayList<>();
+    Profiler.Outcome outcome = new Profiler.Outcome(0, Optional.of(session()), Optional.empty());
+    String report = "the report\n";
+    Optional<IOException> renderFailure = Optional.empty();
+
+    @Override
+    public Path findPython(Optional<String> named, Surroundings surroundings) {
+        pythons.add(named);
+        return PYTHON;
+    }
+
+    @Override
+    public Profiler.Outcome profile(Profiler.Run run) {
+        runs.add(run);
+        return outcome;
+    }
+
+    @Override
+    public void render(Session session, ReportFormat format, ReportStyle style, Appendable out) throws IOException {
+        styles.add(style);
+        out.append(format.word()).append(": ").append(report);
+        if (renderFailure.isPresent()) {
+            throw renderFailure.get();
+        }
+    }
+
+    private static Session session() {
+        Environment environment = new Environment("3.99.0", PYTHON.toString(), "/", List.of(), List.of(), "");
+        return new SessionRecorder(Instant.EPOCH, Duration.ofMillis(1))
+                .finish(1, "Program: test", Duration.ZERO, environment, new Quality(0, 0, 0, 0, 0));
+    }
+}
