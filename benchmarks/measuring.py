@@ -10,7 +10,6 @@ import json
 import os
 import platform
 import pstats
-import shutil
 import statistics
 import subprocess
 import sys
@@ -35,19 +34,22 @@ class Profiler:
     (outermost first, each frame a pair of function and file) and its weight.
     """
 
-    def __init__(self, name, command, read, outside, tool=None):
+    def __init__(self, name, command, read, outside):
         self.name = name
         self.command = command
         self.read = read
         self.outside = outside
-        self.tool = tool
 
-    def is_here(self, python):
-        if self.tool is None:
-            return True
-        if self.outside:
-            return shutil.which(tool_path(python, self.tool)) is not None
-        return subprocess.run([python, "-c", f"import {self.tool}"], capture_output=True).returncode == 0
+    def works(self, python):
+        """Whether it is here, and can profile this Python: most do not know every version."""
+        with tempfile.TemporaryDirectory() as folder:
+            out = os.path.join(folder, "profile")
+            words = [*self.command(python, 100, out), str(TARGETS / "busy_two_to_one.py"), "0.3"]
+            try:
+                trial = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, timeout=600)
+                return trial.returncode == 0 and bool(self.read(out))
+            except OSError:
+                return False
 
 
 def tool_path(python, tool):
@@ -113,7 +115,7 @@ PROFILERS = [
             tool_path(python, "pyrometer"), "--python", python, "-i", str(1 / rate), "--show-all",
             "-p", "processor_options.filter_threshold=0", "-r", "json", "-o", out,
         ],
-        read_tree, outside=True, tool="pyrometer",
+        read_tree, outside=True,
     ),
     Profiler(
         "pyinstrument",
@@ -121,7 +123,7 @@ PROFILERS = [
             python, "-m", "pyinstrument", "-i", str(1 / rate), "--show-all",
             "-p", "processor_options.filter_threshold=0", "-r", "json", "-o", out,
         ],
-        read_tree, outside=False, tool="pyinstrument",
+        read_tree, outside=False,
     ),
     Profiler("cProfile", lambda python, rate, out: [python, "-m", "cProfile", "-o", out], read_pstats, outside=False),
     Profiler(
@@ -129,7 +131,7 @@ PROFILERS = [
         lambda python, rate, out: [
             tool_path(python, "py-spy"), "record", "-r", str(rate), "-d", "36000", "-f", "raw", "-o", out, "--", python,
         ],
-        read_py_spy, outside=True, tool="py-spy",
+        read_py_spy, outside=True,
     ),
     Profiler(
         "py-spy --nonblocking",
@@ -137,14 +139,14 @@ PROFILERS = [
             tool_path(python, "py-spy"), "record", "--nonblocking", "-r", str(rate), "-d", "36000",
             "-f", "raw", "-o", out, "--", python,
         ],
-        read_py_spy, outside=True, tool="py-spy",
+        read_py_spy, outside=True,
     ),
     Profiler(
         "austin",
         lambda python, rate, out: [
             tool_path(python, "austin"), "-i", str(1_000_000 // rate), "-o", out, python,
         ],
-        read_austin, outside=True, tool="austin",
+        read_austin, outside=True,
     ),
 ]
 
@@ -255,11 +257,11 @@ def options(doc, **more):
     if not versions:
         sys.exit("No peers to compare with: run benchmarks/setup first.")
     chosen.python = str(PEERS / (chosen.python or versions[-1]) / "bin" / "python")
-    chosen.profilers = [
-        profiler
-        for profiler in PROFILERS
-        if profiler.is_here(chosen.python) and (not chosen.only or profiler.name in chosen.only)
-    ]
+    chosen.profilers = [profiler for profiler in PROFILERS if not chosen.only or profiler.name in chosen.only]
+    for profiler in list(chosen.profilers):
+        if not profiler.works(chosen.python):
+            print(f"{profiler.name}: not here, or not for this Python")
+            chosen.profilers.remove(profiler)
     version = subprocess.run([chosen.python, "-V"], capture_output=True, text=True).stdout.strip()
     print(f"{version}, {cpu_name()}, {len(CPUS)} CPUs, Linux {platform.release()}, {time.strftime('%Y-%m-%d')}")
     if len(CPUS) < 2:
