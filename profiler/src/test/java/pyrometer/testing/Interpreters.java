@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/// The real CPython interpreters that this machine has, one for each minor version that Pyrometer supports.
+/// The real CPython interpreters that this machine has, of the minor versions that Pyrometer supports.
 ///
-/// They come from `.tools/python` (unpacked by `./verify`), from pyenv, and from the PATH.
+/// They come from `.tools/python` (where `.ci/fetch-interpreters` unpacks them), from pyenv, and from the PATH.
 public final class Interpreters {
     /// @param minor for example `3.12`
     public record Interpreter(String minor, Path executable) {
@@ -64,8 +64,20 @@ public final class Interpreters {
         return folder;
     }
 
+    /// Every build that was found, oldest first: with and without a libpython, with and without symbols.
+    public static List<Interpreter> builds() {
+        return SUPPORTED.stream().flatMap(Interpreters::buildsOf).toList();
+    }
+
     private static Map<String, Interpreter> find() {
         Map<String, Interpreter> found = new TreeMap<>(Comparator.comparingInt(SUPPORTED::indexOf));
+        for (String minor : SUPPORTED) {
+            buildsOf(minor).findFirst().ifPresent(interpreter -> found.put(minor, interpreter));
+        }
+        return found;
+    }
+
+    private static Stream<Interpreter> buildsOf(String minor) {
         List<Path> folders = new ArrayList<>();
         folders.addAll(children(repository().resolve(".tools/python")));
         folders.addAll(children(Path.of(System.getProperty("user.home"), ".pyenv/versions")));
@@ -73,15 +85,11 @@ public final class Interpreters {
         for (String folder : System.getenv().getOrDefault("PATH", "").split(":")) {
             folders.add(Path.of(folder));
         }
-        for (String minor : SUPPORTED) {
-            for (Path folder : folders) {
-                Path candidate = folder.resolve("python" + minor);
-                if (Files.isExecutable(candidate) && isElf(candidate)) {
-                    found.putIfAbsent(minor, new Interpreter(minor, candidate));
-                }
-            }
-        }
-        return found;
+        return folders.stream()
+                .map(folder -> folder.resolve("python" + minor))
+                .filter(candidate -> Files.isExecutable(candidate) && isElf(candidate))
+                .map(executable -> new Interpreter(minor, realPath(executable)))
+                .distinct();
     }
 
     /// Whether the file is a program itself, rather than a script that chooses one (as pyenv's shims are).
@@ -91,6 +99,14 @@ public final class Interpreters {
             return magic.length == 4 && magic[0] == 0x7f && magic[1] == 'E' && magic[2] == 'L' && magic[3] == 'F';
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    private static Path realPath(Path file) {
+        try {
+            return file.toRealPath();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
