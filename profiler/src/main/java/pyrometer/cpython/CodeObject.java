@@ -1,6 +1,7 @@
 package pyrometer.cpython;
 
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /// A code object that was read once, whole. It stands for the live one as long as [#isStill] says so: CPython frees
 /// code objects and puts others in their place.
@@ -15,20 +16,9 @@ public final class CodeObject {
     /// What a function is called and where it stands.
     record Names(String name, String qualifiedName, String file, int firstLine, boolean hidden) {}
 
-    /// What the interpreter executes.
-    ///
-    /// @param start the address of the first code unit, or 0 where the bytecode is an object of its own
-    /// @param code two bytes for each code unit
-    /// @param stackSlot the slot of the evaluation stack's bottom, counted in words from the first local
-    @SuppressWarnings("ArrayRecordComponent") // held, never compared
-    record Bytecode(long start, byte[] code, byte[] exceptionTable, int flags, int stackSize, int stackSlot) {}
-
     /// From here to its end, [CodeObjects#identitySize] bytes on, a code object never changes while it lives: the
     /// addresses of its name, file and line table, its counts and its first line.
     public static final int IDENTITY_START = 16;
-
-    /// `CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR`
-    private static final int GENERATOR_FLAGS = 0x20 | 0x80 | 0x200;
 
     private final long address;
     private final MemorySegment identity;
@@ -36,8 +26,11 @@ public final class CodeObject {
     private final Receiver receiver;
     private final int receiverCell;
     private final int[] lines;
+    private final long start;
     private final Bytecode bytecode;
     private final int frameSize;
+    private boolean analysed;
+    private @Nullable CallSites callSites;
 
     CodeObject(
             long address,
@@ -46,6 +39,7 @@ public final class CodeObject {
             Receiver receiver,
             int receiverCell,
             int[] lines,
+            long start,
             Bytecode bytecode,
             int frameSize) {
         this.address = address;
@@ -54,6 +48,7 @@ public final class CodeObject {
         this.receiver = receiver;
         this.receiverCell = receiverCell;
         this.lines = lines;
+        this.start = start;
         this.bytecode = bytecode;
         this.frameSize = frameSize;
     }
@@ -101,7 +96,7 @@ public final class CodeObject {
 
     /// Whether a call of it makes a generator, coroutine or asynchronous generator.
     public boolean makesGenerator() {
-        return (bytecode.flags() & GENERATOR_FLAGS) != 0;
+        return bytecode.isGenerator();
     }
 
     /// The number of code units.
@@ -118,7 +113,7 @@ public final class CodeObject {
 
     /// The code unit of an instruction pointer, or a number outside `-1 .. units() - 1` if it points elsewhere.
     public int unit(long instruction) {
-        long unit = (instruction - bytecode.start()) >> 1;
+        long unit = (instruction - start) >> 1;
         return unit < -1 || unit >= lines.length ? Integer.MIN_VALUE : (int) unit;
     }
 
@@ -127,8 +122,20 @@ public final class CodeObject {
         return frameSize;
     }
 
-    Bytecode bytecode() {
-        return bytecode;
+    /// Where its frames keep what they call. Analysed once, when first asked for.
+    ///
+    /// @return null if nothing can be said about its calls
+    @Nullable
+    CallSites callSites(Opcodes opcodes) {
+        if (!analysed) {
+            analysed = true;
+            try {
+                callSites = CallSites.of(opcodes, bytecode);
+            } catch (UnsoundBytecode e) {
+                callSites = null;
+            }
+        }
+        return callSites;
     }
 
     @Override

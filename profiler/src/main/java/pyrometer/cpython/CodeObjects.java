@@ -4,7 +4,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
-import pyrometer.cpython.CodeObject.Bytecode;
 import pyrometer.cpython.CodeObject.Names;
 import pyrometer.cpython.CodeObject.Receiver;
 import pyrometer.memory.MemoryReader;
@@ -90,8 +89,9 @@ public final class CodeObjects {
                 receiver(identity, names, variables),
                 0,
                 lines(identity, names, (int) units),
+                start,
                 new Bytecode(
-                        start, code, exceptionTable, word(identity, "PyCodeObject.co_flags"), stackSize, localSlots),
+                        code, null, exceptionTable, word(identity, "PyCodeObject.co_flags"), stackSize, localSlots),
                 frameHeader + (localSlots + stackSize) * Long.BYTES);
     }
 
@@ -117,7 +117,8 @@ public final class CodeObjects {
                 receiver,
                 receiverCell,
                 lines(identity, names, code.length / 2),
-                new Bytecode(0, code, new byte[0], word(identity, "PyCodeObject.co_flags"), stackSize, stackSlot),
+                0,
+                new Bytecode(code, null, new byte[0], word(identity, "PyCodeObject.co_flags"), stackSize, stackSlot),
                 frameHeader + (stackSlot + stackSize) * Long.BYTES);
     }
 

@@ -31,7 +31,8 @@ public final class LinuxCalls {
     private static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
     private static final VarHandle ERRNO = CALL_STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
 
-    /// `ssize_t process_vm_readv(pid_t, const struct iovec *local, unsigned long, const struct iovec *remote, unsigned
+    /// `ssize_t process_vm_readv(pid_t, const struct iovec *local, unsigned long, const struct iovec *remote,
+    /// unsigned
     /// long, unsigned long flags)`
     private static final MethodHandle PROCESS_VM_READV = capturing(
             "process_vm_readv",

@@ -16,8 +16,10 @@ import pyrometer.memory.UnreadableMemory;
 
 /// Reads stacks of CPython 3.11 and later, where the frames of a thread lie one behind the other in chunks.
 ///
-/// One read copies the thread state, the chunks, and the frames known to lie elsewhere: those of generators, which live
-/// in the generator objects, and the entry frames on the C stack. A chunk is copied in a fraction of a microsecond, so
+/// One read copies the thread state, the chunks, and the frames known to lie elsewhere: those of generators, which
+/// live
+/// in the generator objects, and the entry frames on the C stack. A chunk is copied in a fraction of a microsecond,
+/// so
 /// the frames in it belong together; what does not is the current frame's address, which was read before. So the
 /// innermost frame is not taken from the thread state alone. It must have been *executing* in the copy:
 ///
@@ -32,8 +34,10 @@ final class DataStackReader implements StackReader {
     private static final int MAX_DEPTH = 1 << 20;
     private static final int MAX_CHUNKS = 900;
     private static final long MAX_CHUNK_SIZE = 1L << 30;
-    /// Frames so far from the innermost one must have stayed the same for the half microsecond until the second copy of
-    /// the chunk: where they did not, the outer part of the stack was copied before a change and the inner part after.
+
+    /// Frames so far from the innermost one must have stayed the same for the half microsecond until the second copy
+    /// of the chunk. Where they did not, the outer part of the stack was copied before a change and the inner part
+    /// after it.
     private static final int SETTLED_FROM = 3;
 
     private static final int MAX_STEPS_TO_TOP = 8;
@@ -257,12 +261,12 @@ final class DataStackReader implements StackReader {
                 return Verdict.MOVED;
             }
             boolean inChunk = inChunk(frame);
-            // A frame that has just been entered is half written over the one that was there before, and calls nobody.
+            // A frame that has just been entered is half written over the one that was there before, and calls
+            // nobody.
             boolean doubtful = !decided || unit <= 0;
             if (inChunk && lastChunk == 0) {
-                boolean moved = doubtful
-                        ? hasChangedSince(offset)
-                        : stack.depth() >= SETTLED_FROM && isAnotherSince(offset);
+                boolean moved =
+                        doubtful ? hasChangedSince(offset) : stack.depth() >= SETTLED_FROM && isAnotherSince(offset);
                 if (moved) {
                     return Verdict.MOVED;
                 }
@@ -290,7 +294,8 @@ final class DataStackReader implements StackReader {
         return atEntry ? Verdict.STACK : Verdict.MOVED;
     }
 
-    /// Whether the frame at this place of the newest chunk was another, or called by another, half a microsecond later.
+    /// Whether the frame at this place of the newest chunk was another, or called by another, half a microsecond
+    /// later.
     private boolean hasChangedSince(long offset) {
         long later = chunkAgainOffset + (offset - chunkOffsets[0]);
         return isAnotherSince(offset) || word(later + instrField) != word(offset + instrField);
@@ -302,7 +307,8 @@ final class DataStackReader implements StackReader {
                 || word(later + previousField) != word(offset + previousField);
     }
 
-    /// The caller of a frame. A frame outside the data stack was copied before the data stack and after it: it was the
+    /// The caller of a frame. A frame outside the data stack was copied before the data stack and after it: it was
+    /// the
     /// same all the time if its code was. While it is suspended, a generator's frame has no caller.
     private long previous(long frame, long offset) {
         long previous = word(offset + previousField);
@@ -443,7 +449,7 @@ final class DataStackReader implements StackReader {
     }
 
     private boolean inChunk(long frame) {
-        return lastChunk < chunks && isIn(frame, lastChunk) || (chunks > 0 && isIn(frame, 0));
+        return (lastChunk < chunks && isIn(frame, lastChunk)) || (chunks > 0 && isIn(frame, 0));
     }
 
     private int available(long frame, long offset, int frameSize) {

@@ -16,7 +16,8 @@ import pyrometer.memory.UnreadableMemory;
 /// Reads stacks of CPython 3.8 to 3.10, where each frame is an object of its own.
 ///
 /// The frames are scattered over the heap, so their copies are up to some microseconds apart. One read copies the
-/// frames that the last looks met, then the thread's current frame, then the frames again. A frame that was executing,
+/// frames that the last looks met, then the thread's current frame, then the frames again. A frame that was
+/// executing,
 /// with the same caller and code, both before and after the current frame was read was on the stack at that moment.
 final class FrameObjectReader implements StackReader {
     private static final int MAX_DEPTH = 1 << 20;
@@ -146,9 +147,8 @@ final class FrameObjectReader implements StackReader {
             int instr = bytes().get(JAVA_INT_UNALIGNED, offset + instrField);
             boolean wasExecuting = isExecuting(before);
             if (isExecuting(offset)) {
-                boolean same = wasExecuting
-                        && word(before + backField) == back
-                        && word(before + codeField) == codeAddress;
+                boolean same =
+                        wasExecuting && word(before + backField) == back && word(before + codeField) == codeAddress;
                 // The innermost frame may have been entered between the two copies; its callers may not.
                 if (!same && frame != current) {
                     return Verdict.MOVED;

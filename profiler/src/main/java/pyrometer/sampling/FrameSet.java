@@ -3,7 +3,8 @@ package pyrometer.sampling;
 import java.util.Arrays;
 import pyrometer.memory.Ranges;
 
-/// The frames outside any data stack that a walk is expected to meet: addresses and sizes, and where their copies lie.
+/// The frames outside any data stack that a walk is expected to meet: addresses and sizes, and where their copies
+/// lie.
 /// Frames that were not met for a while are dropped.
 final class FrameSet {
     /// Closer than a page: there is no hole between two frames.
@@ -93,7 +94,8 @@ final class FrameSet {
         }
     }
 
-    /// Adds all frames to the ranges twice, with what `between` adds in the middle: those that lie near one another as
+    /// Adds all frames to the ranges twice, with what `between` adds in the middle: those that lie near one another
+    /// as
     /// one range.
     void planAround(Ranges ranges, int limit, Runnable between) {
         sort();

@@ -2,7 +2,6 @@ package pyrometer.sampling;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,7 +28,8 @@ import pyrometer.session.ThreadInfo;
 
 /// Looks at all threads of one process at each tick, and records what it finds.
 ///
-/// One read copies what is needed of all threads; a thread whose stack moved meanwhile is looked at again by itself, at
+/// One read copies what is needed of all threads; a thread whose stack moved meanwhile is looked at again by itself,
+/// at
 /// once. What remains undecided is counted, and its time goes to the thread's next sample.
 public final class Sampler {
     /// Ticks between two tries to find out the names of threads that have none yet.
