@@ -14,7 +14,7 @@ import pyrometer.session.Session;
 import pyrometer.testing.Recordings;
 
 /// What holds for every recording.
-class PassProperties {
+class PassPropertiesTest {
     private static final List<Pass> PASSES = List.of(
             new TrimStem(),
             new RemoveImportSystem(),
