@@ -221,7 +221,7 @@ def running(python, program, arguments=(), profiler=None, rate=1000, watch=None)
 
 
 def find_target(root, program):
-    """The process that runs the program itself: the innermost of those below `root` that have it on their command line."""
+    """The process that runs the program: the innermost below `root` that has it on its command line."""
     found, pending = root, [root]
     while pending:
         pid = pending.pop()

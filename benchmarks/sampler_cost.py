@@ -61,7 +61,8 @@ def main():
                 f"{before:.0f}", f"{after:.0f}",
             ))
             print(*rows[-1], flush=True)
-    table(("profiler", f"{ARGUMENTS.rate:,} Hz of", "of one CPU", "us per tick", "MiB after 1 s", "MiB at the end"), rows)
+    at = f"at {ARGUMENTS.rate:,} Hz"
+    table(("profiler", at, "of one CPU", "us per tick", "MiB after 1 s", "MiB at the end"), rows)
 
 
 main()

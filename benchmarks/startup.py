@@ -21,7 +21,8 @@ def once(profiler):
         out = os.path.join(folder, "profile")
         words = profiler.command(ARGUMENTS.python, 1000, out) if profiler else [ARGUMENTS.python]
         begin = time.perf_counter()
-        process = subprocess.Popen([*words, str(PROGRAMS / "empty.py")], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        words.append(str(PROGRAMS / "empty.py"))
+        process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         _, _, usage = os.wait4(process.pid, 0)
         process.returncode = 0
         return 1000 * (time.perf_counter() - begin), 1000 * (usage.ru_utime + usage.ru_stime)

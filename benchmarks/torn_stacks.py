@@ -1,8 +1,8 @@
 """How many of the reported stacks can never have been?
 
-Profiles targets/churn.py, where each possible stack is known. A stack is impossible if it mixes families, if a caller in
-it cannot have made the call, or if it does not begin with the program. Shares are of the reported time. What was dropped
-instead is in the last column, as far as a profiler says so.
+Profiles targets/churn.py, where each possible stack is known. A stack is impossible if it mixes families, if a caller
+in it cannot have made the call, or if it does not begin with the program. Shares are of the reported time. What was
+dropped instead is in the last column, as far as a profiler says so.
 """
 
 import json

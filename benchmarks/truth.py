@@ -1,8 +1,8 @@
 """Do the shares that a profiler reports agree with those of a run without it?
 
 The programs measure the shares of their own phases in native runs. A profiler's share of a phase is the time in and
-below its function, as a part of the time in all phases: the median of the runs, with the distance from that of the native
-runs in percentage points, and at the end of a row the greatest of these distances.
+below its function, as a part of the time in all phases: the median of the runs, with the distance from that of the
+native runs in percentage points, and at the end of a row the greatest of these distances.
 
 `off its own run` compares with what the program measured of itself in the very run that was profiled, which leaves out
 the noise between runs, but also what the profiler did to the program.

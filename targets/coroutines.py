@@ -2,10 +2,10 @@
 
     coroutines.py [SECONDS]
 
-True of it: 1/2 of the time the loop runs the task `computing`, with the stack
-`computing > step > spin` (and `Runner.run` or `run` and the loop of asyncio above it); 1/2 of the time it waits in the C
-function `poll` of `epoll`, while `waiting` awaits `nap` awaits `asyncio.sleep`, and `reading` is in `async for` over the
-asynchronous generator `ticks`.
+True of it: 1/2 of the time the loop runs the task `computing`, with the stack `computing > step > spin` (and
+`Runner.run` or `run` and the loop of asyncio above it); 1/2 of the time it waits in the C function `poll` of `epoll`,
+while `waiting` awaits `nap` awaits `asyncio.sleep`, and `reading` is in `async for` over the asynchronous generator
+`ticks`.
 """
 
 import asyncio

@@ -3,8 +3,8 @@
     exec_eval.py [SECONDS]
 
 True of it: three equal parts. `by_exec` runs a `<module>` of `<string>` that calls the function `made`, also of
-`<string>`; `by_eval` runs a `<module>` of `<string>` (and from it `spin` of this file); `by_compile` runs a `<module>` of
-`an invented name` that spins itself.
+`<string>`; `by_eval` runs a `<module>` of `<string>` (and from it `spin` of this file); `by_compile` runs a
+`<module>` of `an invented name` that spins itself.
 """
 
 import sys

@@ -2,9 +2,9 @@
 
     phases_mix.py [ROUNDS]
 
-True of it: all the time is spent in the functions of `PHASES`, called by `main` in turn. The work is fixed, so the shares
-are those that a native run prints at its end as `share PHASE FRACTION`; while a profiler slows the program down, what
-it prints is not the truth any more. Ends with `time WALL CPU`, in seconds, from `ready` to the end.
+True of it: all the time is spent in the functions of `PHASES`, called by `main` in turn. The work is fixed, so the
+shares are those that a native run prints at its end as `share PHASE FRACTION`; while a profiler slows the program
+down, what it prints is not the truth any more. Ends with `time WALL CPU`, in seconds, from `ready` to the end.
 """
 
 import ast

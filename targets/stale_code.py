@@ -2,8 +2,8 @@
 
     stale_code.py [SECONDS]
 
-True of it: every 20 ms there is a new function `work_<i>`, of the file `gen_<i>.py`, and the one before is gone. In each
-sample the two numbers are the same, and they never go down from one sample to the next.
+True of it: every 20 ms there is a new function `work_<i>`, of the file `gen_<i>.py`, and the one before is gone. In
+each sample the two numbers are the same, and they never go down from one sample to the next.
 """
 
 import sys

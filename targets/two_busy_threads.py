@@ -2,8 +2,8 @@
 
     two_busy_threads.py [SECONDS]
 
-True of it: the thread `left` is in `work_left` and the thread `right` in `work_right` from start to end; on a build with
-a GIL each has it for about half of the time. The main thread is in `Thread.join` meanwhile.
+True of it: the thread `left` is in `work_left` and the thread `right` in `work_right` from start to end; on a build
+with a GIL each has it for about half of the time. The main thread is in `Thread.join` meanwhile.
 """
 
 import sys
