@@ -1,11 +1,22 @@
 package pyrometer;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.NullMarked;
+import pyrometer.process.Exit;
+import pyrometer.process.Finding;
+import pyrometer.process.LaunchedProgram;
+import pyrometer.process.PythonBinaries;
+import pyrometer.process.TargetProcess;
+import pyrometer.sampling.SampleClock;
 import pyrometer.session.Session;
+import pyrometer.session.SessionRecorder;
 
 /// Wires the stages: starts a program, finds its interpreter, samples it, gives a [Session].
 @NullMarked
@@ -35,12 +46,51 @@ public final class Profiler {
 
     /// Runs the program to its end.
     ///
-    /// @throws CannotStart if the program could not be started
+    /// @throws CannotStart if the program could not be started, or is a Python that cannot be read
     public static Outcome run(Run run) throws CannotStart {
-        if (run.command().isEmpty()) {
-            throw new CannotStart("no command");
+        try (PythonBinaries binaries = new PythonBinaries()) {
+            requireReadable(binaries.inspect(Path.of(run.command().getFirst())));
+            SampleClock clock = SampleClock.precise();
+            SessionRecorder recorder = new SessionRecorder(Instant.now(), run.interval());
+            LaunchedProgram program = start(run);
+            Observation observation = new Observation(
+                    TargetProcess.of(program.pid()),
+                    binaries,
+                    recorder,
+                    clock,
+                    run.interval().toNanos());
+            Optional<String> failure = observation.watch(program.startNanos(), () -> !program.isRunning());
+            Exit exit = program.awaitExit();
+            if (failure.isPresent()) {
+                return new Outcome(exit.status(), Optional.empty(), failure);
+            }
+            Session session = recorder.finish(
+                    exit.endNanos() - program.startNanos(),
+                    run.description(),
+                    Duration.ofNanos(exit.cpuNanos()),
+                    observation.environment(),
+                    observation.quality());
+            return new Outcome(exit.status(), Optional.of(session), Optional.empty());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts the profiler", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return new Outcome(0, Optional.empty(), Optional.of("not wired yet"));
+    }
+
+    private static LaunchedProgram start(Run run) throws CannotStart {
+        try {
+            return LaunchedProgram.start(run.command(), run.environment());
+        } catch (pyrometer.process.CannotStart e) {
+            throw new CannotStart(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void requireReadable(Finding finding) throws CannotStart {
+        Optional<String> unsupported = Observation.unsupported(finding);
+        if (unsupported.isPresent()) {
+            throw new CannotStart(unsupported.get());
+        }
     }
 
     /// The program could not be started; the message says why and what to do.

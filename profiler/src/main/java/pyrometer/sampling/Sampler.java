@@ -21,6 +21,7 @@ import pyrometer.memory.TargetGone;
 import pyrometer.memory.UnreadableMemory;
 import pyrometer.process.TargetProcess;
 import pyrometer.process.ThreadClock;
+import pyrometer.session.Environment;
 import pyrometer.session.Quality;
 import pyrometer.session.SessionRecorder;
 import pyrometer.session.StackTrie;
@@ -34,6 +35,9 @@ import pyrometer.session.ThreadInfo;
 public final class Sampler {
     /// Ticks between two tries to find out the names of threads that have none yet.
     private static final int NAMING_PERIOD = 64;
+
+    /// Ticks between two looks at where the interpreter keeps its code.
+    private static final int ENVIRONMENT_PERIOD = 2048;
 
     /// Ticks between two looks for new interpreters.
     private static final int INTERPRETERS_PERIOD = 16;
@@ -59,8 +63,8 @@ public final class Sampler {
     private long[] heads = {};
 
     private List<ThreadSampler> threads = List.of();
-    private final Map<Long, ThreadInfo> recordedThreads = new HashMap<>();
     private boolean programBegan;
+    private Optional<Environment> environment = Optional.empty();
     private int ticks;
     private int lostTicks;
 
@@ -93,9 +97,9 @@ public final class Sampler {
         return programBegan;
     }
 
-    /// The main interpreter, or 0 before it is there.
-    public long mainInterpreter() {
-        return interpreters.isEmpty() ? 0 : interpreters.getFirst();
+    /// Where the interpreter keeps its code, as it was when it was last looked at.
+    public Optional<Environment> environment() {
+        return environment;
     }
 
     public Quality quality() {
@@ -156,6 +160,9 @@ public final class Sampler {
         lostTicks = seen ? 0 : lostTicks + 1;
         if (ticks % NAMING_PERIOD == 0) {
             nameThreads();
+        }
+        if (programBegan && (environment.isEmpty() || ticks % ENVIRONMENT_PERIOD == 0)) {
+            readEnvironment();
         }
     }
 
@@ -281,6 +288,15 @@ public final class Sampler {
                 : new FrameObjectReader(layout, codes, reader, state, interpreter);
         StackResolver resolver = new StackResolver(codes, types, memory, reader, recorder, frameIndex);
         return new ThreadSampler(memory, state, stackReader, resolver, threadClock, recorder.thread(info), info);
+    }
+
+    private void readEnvironment() {
+        try {
+            environment = Optional.of(
+                    runtime.environment(interpreters.getFirst(), process.executable(), process.workingDirectory()));
+        } catch (UnreadableMemory e) {
+            // `sys` was changing: the next tick, or the next period, tries again.
+        }
     }
 
     private void nameThreads() {

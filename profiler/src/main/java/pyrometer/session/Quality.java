@@ -7,4 +7,13 @@ package pyrometer.session;
 /// @param undecided looks given up; their time belongs to the thread's next sample
 /// @param late ticks that came more than one interval late
 /// @param unnamedCalls samples inside a C function whose name could not be told
-public record Quality(long samples, long retried, long undecided, long late, long unnamedCalls) {}
+public record Quality(long samples, long retried, long undecided, long late, long unnamedCalls) {
+    public Quality plus(Quality other) {
+        return new Quality(
+                samples + other.samples,
+                retried + other.retried,
+                undecided + other.undecided,
+                late + other.late,
+                unnamedCalls + other.unnamedCalls);
+    }
+}

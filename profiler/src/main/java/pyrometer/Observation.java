@@ -1,0 +1,146 @@
+package pyrometer;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.NullMarked;
+import pyrometer.cpython.Layout;
+import pyrometer.cpython.PythonRuntime;
+import pyrometer.memory.Memory;
+import pyrometer.memory.MemoryReader;
+import pyrometer.memory.TargetGone;
+import pyrometer.memory.TargetRefused;
+import pyrometer.memory.UnreadableMemory;
+import pyrometer.process.Finding;
+import pyrometer.process.PythonBinaries;
+import pyrometer.process.PythonBinary;
+import pyrometer.process.PythonVersion;
+import pyrometer.process.ReadPermission;
+import pyrometer.process.TargetProcess;
+import pyrometer.sampling.SampleClock;
+import pyrometer.sampling.Sampler;
+import pyrometer.session.Environment;
+import pyrometer.session.Quality;
+import pyrometer.session.SessionRecorder;
+
+/// Watches one process from its first moment to its end: waits until there is a Python in it, samples that, and starts
+/// over if the process turns into another program.
+@NullMarked
+final class Observation {
+    private static final String SUPPORTED = "Pyrometer reads CPython 3.8 to 3.14 with the GIL";
+
+    /// Between two looks for Python in a process that is being started; longer when none comes.
+    private static final long SHORT_WAIT_NANOS = 200_000;
+
+    private static final long LONG_WAIT_NANOS = 5_000_000;
+    private static final long PATIENCE_NANOS = 500_000_000;
+
+    private final TargetProcess process;
+    private final PythonBinaries binaries;
+    private final SessionRecorder recorder;
+    private final SampleClock clock;
+    private final long intervalNanos;
+    private Environment environment = new Environment("", "", "", List.of(), List.of(), "");
+    private Quality quality = new Quality(0, 0, 0, 0, 0);
+    private boolean foundPython;
+
+    Observation(
+            TargetProcess process,
+            PythonBinaries binaries,
+            SessionRecorder recorder,
+            SampleClock clock,
+            long intervalNanos) {
+        this.process = process;
+        this.binaries = binaries;
+        this.recorder = recorder;
+        this.clock = clock;
+        this.intervalNanos = intervalNanos;
+    }
+
+    Environment environment() {
+        return environment;
+    }
+
+    Quality quality() {
+        return quality;
+    }
+
+    /// Watches until the process ends.
+    ///
+    /// @return why nothing could be recorded, for the user, if that was so
+    Optional<String> watch(long startNanos, BooleanSupplier isOver) {
+        String last = "no Python was started in it";
+        try {
+            while (!isOver.getAsBoolean()) {
+                Finding finding = binaries.find(process);
+                Optional<String> unsupported = unsupported(finding);
+                if (unsupported.isPresent()) {
+                    return unsupported;
+                }
+                switch (finding) {
+                    case Finding.Python python -> sample(python, startNanos, isOver);
+                    case Finding.NotPython(String what) -> last = what;
+                    case Finding.OtherPython(String name) -> last = name;
+                }
+                long waited = clock.now() - startNanos;
+                LockSupport.parkNanos(waited < PATIENCE_NANOS ? SHORT_WAIT_NANOS : LONG_WAIT_NANOS);
+            }
+        } catch (TargetGone e) {
+            // It has ended.
+        } catch (TargetRefused e) {
+            return Optional.of(ReadPermission.explain(process.pid(), "pyrometer"));
+        }
+        // A Python that ended before it could be read has an empty report, which says so.
+        return foundPython ? Optional.empty() : Optional.of("the program was not profiled: " + last);
+    }
+
+    private void sample(Finding.Python python, long startNanos, BooleanSupplier isOver) {
+        foundPython = true;
+        Memory memory = process.memory();
+        MemoryReader reader = new MemoryReader(memory);
+        PythonBinary binary = python.binary();
+        PythonVersion version = binary.version().orElseThrow();
+        Sampler sampler;
+        try {
+            Layout layout = Layout.of(version).orElseThrow().withPublished(reader, python.runtimeAddress());
+            PythonRuntime runtime = new PythonRuntime(reader, layout, python.runtimeAddress());
+            if (runtime.interpreters().isEmpty()) {
+                return;
+            }
+            sampler = new Sampler(process, runtime, memory, recorder, clock, intervalNanos);
+        } catch (UnreadableMemory e) {
+            return; // not set up yet
+        }
+        sampler.run(startNanos, isOver);
+        environment = sampler.environment().orElse(environment);
+        quality = quality.plus(sampler.quality());
+    }
+
+    /// What to tell the user about an interpreter that cannot be read; nothing for one that can, or that is none.
+    static Optional<String> unsupported(Finding finding) {
+        return switch (finding) {
+            case Finding.Python(PythonBinary binary, long _) -> unsupported(binary);
+            case Finding.OtherPython(String name) -> Optional.of(name + " cannot be profiled: " + SUPPORTED);
+            case Finding.NotPython _ -> Optional.empty();
+        };
+    }
+
+    private static Optional<String> unsupported(PythonBinary binary) {
+        String build = binary.path() + " ";
+        if (binary.version().isEmpty()) {
+            return Optional.of(build + "does not tell its version: " + SUPPORTED);
+        }
+        PythonVersion version = binary.version().get();
+        if (binary.isFreeThreaded()) {
+            return Optional.of(build + "is CPython " + version + " without the GIL: " + SUPPORTED);
+        }
+        if (binary.isDebug()) {
+            return Optional.of(build + "is a debug build of CPython " + version + ": " + SUPPORTED);
+        }
+        if (Layout.of(version).isEmpty()) {
+            return Optional.of(build + "is CPython " + version + ": " + SUPPORTED);
+        }
+        return Optional.empty();
+    }
+}
