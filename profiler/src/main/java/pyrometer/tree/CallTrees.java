@@ -1,12 +1,6 @@
 package pyrometer.tree;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import pyrometer.session.Session;
 import pyrometer.session.StackTrie;
 import pyrometer.session.ThreadSamples;
@@ -50,25 +44,33 @@ public final class CallTrees {
     public CallTree addedUp(ThreadSamples thread, int from, int to) {
         StackTrie stacks = session.stacks();
         long[] self = new long[stacks.size()];
-        Set<Integer> seen = new LinkedHashSet<>();
+        int[] seen = new int[Math.min(stacks.size(), thread.runs())];
+        int different = 0;
         for (int run = 0; run < thread.runs(); run++) {
             long nanos = nanos(thread, run, from, to);
             if (nanos > 0) {
-                self[thread.stack(run)] += nanos;
-                seen.add(thread.stack(run));
+                int stack = thread.stack(run);
+                if (self[stack] == 0) {
+                    seen[different++] = stack;
+                }
+                self[stack] += nanos;
             }
         }
         long[] total = self.clone();
         for (int stack = stacks.size() - 1; stack > StackTrie.EMPTY; stack--) {
             total[stacks.parent(stack)] += total[stack];
         }
-        return new Sum(stacks, functions, self, total).of(seen);
+        return new Sum(stacks, functions, self, total).of(Arrays.copyOf(seen, different));
     }
 
     private long nanos(ThreadSamples thread, int run, int from, int to) {
         int start = Math.max(from, thread.start(run));
         int end = Math.min(to, thread.end(run));
         return start < end ? session.nanosBetween(start, end) : 0;
+    }
+
+    private static int[] grown(int[] array, int index) {
+        return index < array.length ? array : Arrays.copyOf(array, 2 * index);
     }
 
     /// Follows a thread from stack to stack and keeps the nodes of the current one open.
@@ -174,10 +176,6 @@ public final class CallTrees {
             builder.addTime(nodes[level], now - since[level], stacks.frame(stack), stacks.line(stack));
             since[level] = now;
         }
-
-        private static int[] grown(int[] array, int index) {
-            return index < array.length ? array : Arrays.copyOf(array, 2 * index);
-        }
     }
 
     /// Merges the stacks, which differ by lines and classes, to calls of functions.
@@ -191,8 +189,8 @@ public final class CallTrees {
         /// For each stack its node; 0, the root, for those that have none yet.
         private final int[] nodes;
 
-        private final Map<Long, Integer> nodeOfCall = new HashMap<>();
-        private final List<Integer> ahead = new ArrayList<>();
+        private final PairMap nodeOfCall = new PairMap();
+        private int[] ahead = new int[64];
 
         Sum(StackTrie stacks, Functions functions, long[] self, long[] total) {
             this.stacks = stacks;
@@ -203,7 +201,7 @@ public final class CallTrees {
             this.builder = new TreeBuilder(functions);
         }
 
-        CallTree of(Set<Integer> seen) {
+        CallTree of(int[] seen) {
             builder.addTime(CallTree.ROOT, total[StackTrie.EMPTY]);
             for (int stack : seen) {
                 int own = stack == StackTrie.EMPTY ? Functions.OUTSIDE : Functions.SELF;
@@ -214,12 +212,14 @@ public final class CallTrees {
 
         private int nodeOf(int stack) {
             int known = stack;
+            int steps = 0;
             while (known != StackTrie.EMPTY && nodes[known] == CallTree.ROOT) {
-                ahead.add(known);
+                ahead = grown(ahead, steps);
+                ahead[steps++] = known;
                 known = stacks.parent(known);
             }
-            while (!ahead.isEmpty()) {
-                int next = ahead.removeLast();
+            while (steps > 0) {
+                int next = ahead[--steps];
                 nodes[next] = call(nodes[known], functions.ofFrame(stacks.frame(next)));
                 builder.addTime(nodes[next], total[next], stacks.frame(next), stacks.line(next));
                 known = next;
@@ -228,8 +228,12 @@ public final class CallTrees {
         }
 
         private int call(int caller, int function) {
-            return nodeOfCall.computeIfAbsent(
-                    ((long) caller << Integer.SIZE) | function, _ -> builder.add(caller, function));
+            int node = nodeOfCall.get(caller, function);
+            if (node == PairMap.ABSENT) {
+                node = builder.add(caller, function);
+                nodeOfCall.put(caller, function, node);
+            }
+            return node;
         }
     }
 }

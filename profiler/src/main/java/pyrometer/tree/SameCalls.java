@@ -1,7 +1,5 @@
 package pyrometer.tree;
 
-import java.util.HashMap;
-import java.util.Map;
 import java.util.function.IntBinaryOperator;
 
 /// Gives one number to all nodes that have the same function, whose callers have the same function, and so on up.
@@ -10,7 +8,7 @@ final class SameCalls {
     private final CallTree tree;
     private final IntBinaryOperator create;
     private final int[] numbers;
-    private final Map<Long, Integer> known = new HashMap<>();
+    private final PairMap known = new PairMap();
 
     /// @param create makes the number of a call from that of its caller and from its function's number
     SameCalls(CallTree tree, IntBinaryOperator create) {
@@ -22,8 +20,12 @@ final class SameCalls {
     int of(int node) {
         int caller = numbers[tree.parent(node)];
         int function = tree.functionNumber(node);
-        numbers[node] = known.computeIfAbsent(
-                ((long) caller << Integer.SIZE) | function, _ -> create.applyAsInt(caller, function));
-        return numbers[node];
+        int number = known.get(caller, function);
+        if (number == PairMap.ABSENT) {
+            number = create.applyAsInt(caller, function);
+            known.put(caller, function, number);
+        }
+        numbers[node] = number;
+        return number;
     }
 }

@@ -1,7 +1,6 @@
 package pyrometer.tree;
 
 import java.util.Arrays;
-import java.util.Comparator;
 
 /// Puts a tree together. Nodes are added callers first; siblings stay in the order in which they were added.
 final class TreeBuilder {
@@ -13,9 +12,15 @@ final class TreeBuilder {
 
     private int entries;
     private int[] entryNodes = new int[64];
-    private int[] entryFrames = new int[64];
-    private int[] entryLines = new int[64];
+    private int[] entryPlaces = new int[64];
     private long[] entryNanos = new long[64];
+
+    /// The different frames at lines, by number.
+    private final PairMap placeNumbers = new PairMap();
+
+    private int places;
+    private int[] placeFrames = new int[64];
+    private int[] placeLines = new int[64];
 
     /// Begins with the root alone.
     TreeBuilder(Functions functions) {
@@ -62,15 +67,28 @@ final class TreeBuilder {
         if (entries == entryNodes.length) {
             int capacity = Math.multiplyExact(entries, 2);
             entryNodes = Arrays.copyOf(entryNodes, capacity);
-            entryFrames = Arrays.copyOf(entryFrames, capacity);
-            entryLines = Arrays.copyOf(entryLines, capacity);
+            entryPlaces = Arrays.copyOf(entryPlaces, capacity);
             entryNanos = Arrays.copyOf(entryNanos, capacity);
         }
         entryNodes[entries] = node;
-        entryFrames[entries] = frame;
-        entryLines[entries] = line;
+        entryPlaces[entries] = place(frame, line);
         entryNanos[entries] = time;
         entries++;
+    }
+
+    private int place(int frame, int line) {
+        int place = placeNumbers.get(frame, line);
+        if (place != PairMap.ABSENT) {
+            return place;
+        }
+        if (places == placeFrames.length) {
+            placeFrames = Arrays.copyOf(placeFrames, 2 * places);
+            placeLines = Arrays.copyOf(placeLines, 2 * places);
+        }
+        placeFrames[places] = frame;
+        placeLines[places] = line;
+        placeNumbers.put(frame, line, places);
+        return places++;
     }
 
     /// Adds a copy of another tree's node, without what is below it.
@@ -90,48 +108,27 @@ final class TreeBuilder {
     }
 
     CallTree build() {
-        int[] added = new int[size];
-        Arrays.setAll(added, node -> node);
-        return build(layOut(added));
+        return build(layOut(new Siblings(parents, size)));
     }
 
     /// Builds the tree with the siblings that took longest first.
     CallTree buildHottestFirst() {
-        Integer[] hottestFirst = new Integer[size];
-        Arrays.setAll(hottestFirst, node -> node);
-        Arrays.sort(hottestFirst, Comparator.comparingLong(node -> -nanos[node]));
-        return build(
-                layOut(Arrays.stream(hottestFirst).mapToInt(Integer::intValue).toArray()));
+        Siblings siblings = new Siblings(parents, size);
+        siblings.sortHottestFirst(nanos);
+        return build(layOut(siblings));
     }
 
     /// The nodes in the order of the finished tree: each caller right before what it called.
-    ///
-    /// @param siblings all nodes; those of one caller in the order wanted
-    private int[] layOut(int[] siblings) {
-        int[] firstChild = new int[size];
-        int[] nextSibling = new int[size];
-        Arrays.fill(firstChild, CallTree.NONE);
-        Arrays.fill(nextSibling, CallTree.NONE);
-        for (int i = size - 1; i >= 0; i--) {
-            int node = siblings[i];
-            if (node != CallTree.ROOT) {
-                nextSibling[node] = firstChild[parents[node]];
-                firstChild[parents[node]] = node;
-            }
-        }
-
+    private int[] layOut(Siblings siblings) {
         int[] order = new int[size];
+        int[] waiting = new int[size];
+        int count = 1; // the root waits at the bottom
         int placed = 0;
-        int node = CallTree.ROOT;
-        while (node != CallTree.NONE) {
+        while (count > 0) {
+            int node = waiting[--count];
             order[placed++] = node;
-            if (firstChild[node] != CallTree.NONE) {
-                node = firstChild[node];
-            } else {
-                while (node != CallTree.NONE && nextSibling[node] == CallTree.NONE) {
-                    node = parents[node];
-                }
-                node = node == CallTree.NONE ? CallTree.NONE : nextSibling[node];
+            for (int i = siblings.end(node) - 1; i >= siblings.start(node); i--) {
+                waiting[count++] = siblings.get(i);
             }
         }
         return order;
@@ -154,37 +151,24 @@ final class TreeBuilder {
         return new CallTree(functions, newParents, newFunctions, newNanos, places(numbers), new int[0]);
     }
 
-    /// Sorts the entries by node and adds up those of the same frame and line.
+    /// Adds up the entries of the same node, frame and line.
     private Places places(int[] numbers) {
-        int[] ends = new int[size + 1];
-        for (int i = 0; i < entries; i++) {
-            ends[numbers[entryNodes[i]] + 1]++;
-        }
-        for (int node = 0; node < size; node++) {
-            ends[node + 1] += ends[node];
-        }
-        int[] byNode = new int[entries];
-        int[] fill = ends.clone();
-        for (int i = 0; i < entries; i++) {
-            byNode[fill[numbers[entryNodes[i]]]++] = i;
-        }
-
+        int[] sorted = entriesByNodeAndPlace(numbers);
         int[] starts = new int[size + 1];
         int[] frames = new int[entries];
         int[] lines = new int[entries];
         long[] times = new long[entries];
         int kept = 0;
+        int next = 0;
         for (int node = 0; node < size; node++) {
             starts[node] = kept;
-            sortByPlace(byNode, ends[node], ends[node + 1]);
-            for (int i = ends[node]; i < ends[node + 1]; i++) {
-                int entry = byNode[i];
-                boolean again = kept > starts[node]
-                        && frames[kept - 1] == entryFrames[entry]
-                        && lines[kept - 1] == entryLines[entry];
-                if (!again) {
-                    frames[kept] = entryFrames[entry];
-                    lines[kept] = entryLines[entry];
+            int last = PairMap.ABSENT;
+            for (; next < entries && numbers[entryNodes[sorted[next]]] == node; next++) {
+                int entry = sorted[next];
+                if (entryPlaces[entry] != last) {
+                    last = entryPlaces[entry];
+                    frames[kept] = placeFrames[last];
+                    lines[kept] = placeLines[last];
                     kept++;
                 }
                 times[kept - 1] += entryNanos[entry];
@@ -194,17 +178,29 @@ final class TreeBuilder {
         return new Places(starts, Arrays.copyOf(frames, kept), Arrays.copyOf(lines, kept), Arrays.copyOf(times, kept));
     }
 
-    private void sortByPlace(int[] entriesByNode, int from, int to) {
-        if (to - from < 2) {
-            return;
+    /// The entries sorted by the final numbers of their nodes, those of one node by place: two counting sorts.
+    private int[] entriesByNodeAndPlace(int[] numbers) {
+        int[] added = new int[entries];
+        int[] nodes = new int[entries];
+        for (int i = 0; i < entries; i++) {
+            added[i] = i;
+            nodes[i] = numbers[entryNodes[i]];
         }
-        Integer[] sorted = Arrays.stream(entriesByNode, from, to).boxed().toArray(Integer[]::new);
-        Arrays.sort(
-                sorted,
-                Comparator.<Integer>comparingInt(entry -> entryFrames[entry])
-                        .thenComparingInt(entry -> entryLines[entry]));
-        for (int i = from; i < to; i++) {
-            entriesByNode[i] = sorted[i - from];
+        return countingSort(countingSort(added, entryPlaces, places), nodes, size);
+    }
+
+    private static int[] countingSort(int[] items, int[] keys, int keyCount) {
+        int[] next = new int[keyCount + 1];
+        for (int item : items) {
+            next[keys[item] + 1]++;
         }
+        for (int key = 0; key < keyCount; key++) {
+            next[key + 1] += next[key];
+        }
+        int[] sorted = new int[items.length];
+        for (int item : items) {
+            sorted[next[keys[item]]++] = item;
+        }
+        return sorted;
     }
 }

@@ -1,5 +1,7 @@
 package pyrometer.tree;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import pyrometer.session.CodeOrigin;
 
@@ -16,20 +18,31 @@ public record TrimStem() implements Pass {
 
     @Override
     public CallTree apply(CallTree tree) {
+        Stem[] stems = stems(tree);
+        List<Stem> nodes = Arrays.asList(stems).subList(CallTree.ROOT + 1, stems.length);
+        boolean leadsSomewhere = nodes.contains(Stem.NONE);
+        boolean isThere = nodes.contains(Stem.RUNPY) || nodes.contains(Stem.THREADING);
+        if (!(isThere && leadsSomewhere)) {
+            return tree;
+        }
+
         TreeBuilder builder = new TreeBuilder(tree);
         int[] copies = new int[tree.size()];
-        Stem[] stems = new Stem[tree.size()];
-        stems[CallTree.ROOT] = Stem.NONE;
-        boolean found = false;
         for (int node = CallTree.ROOT + 1; node < copies.length; node++) {
-            int parent = tree.parent(node);
-            stems[node] = stem(tree, node, parent, stems[parent]);
             if (stems[node] == Stem.NONE) {
-                copies[node] = builder.copy(tree, node, copies[parent]);
-                found = true;
+                copies[node] = builder.copy(tree, node, copies[tree.parent(node)]);
             }
         }
-        return found ? builder.build() : tree;
+        return builder.build();
+    }
+
+    private static Stem[] stems(CallTree tree) {
+        Stem[] stems = new Stem[tree.size()];
+        stems[CallTree.ROOT] = Stem.NONE;
+        for (int node = CallTree.ROOT + 1; node < stems.length; node++) {
+            stems[node] = stem(tree, node, tree.parent(node), stems[tree.parent(node)]);
+        }
+        return stems;
     }
 
     private static Stem stem(CallTree tree, int node, int parent, Stem above) {
