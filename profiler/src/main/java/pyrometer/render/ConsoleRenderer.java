@@ -1,0 +1,226 @@
+package pyrometer.render;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import pyrometer.session.CodePaths;
+import pyrometer.session.Frame;
+import pyrometer.session.Quality;
+import pyrometer.session.Session;
+import pyrometer.session.StackTrie;
+import pyrometer.session.ThreadInfo;
+import pyrometer.session.ThreadSamples;
+
+/// The report for a terminal: what ran, the call tree of each thread that did something, and what to know about both.
+final class ConsoleRenderer implements Renderer {
+    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
+
+    /// The share of the whole recording from which on the start of the interpreter is mentioned.
+    private static final double NOTABLE_START_UP = 0.05;
+
+    private static final double NOTABLE_UNDECIDED = 0.01;
+    private static final double NOTABLE_LATE = 0.05;
+    private static final double NOTABLE_UNNAMED = 0.05;
+    private static final int MAX_THREAD_NAMES = 60;
+
+    private final Options options;
+    private final ZoneId zone;
+
+    ConsoleRenderer(Options options) {
+        this(options, ZoneId.systemDefault());
+    }
+
+    /// @param zone the time zone of the reader
+    ConsoleRenderer(Options options, ZoneId zone) {
+        this.options = options;
+        this.zone = zone;
+    }
+
+    @Override
+    public void render(Session session, OutputStream out) throws IOException {
+        Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+        new Report(session, writer).write();
+        writer.flush();
+    }
+
+    private final class Report {
+        private final Session session;
+        private final Writer out;
+        private final CodePaths paths;
+        private final Palette palette = options.color() ? Palette.ANSI : Palette.PLAIN;
+        private final int decimals;
+        private int hidden;
+
+        Report(Session session, Writer out) {
+            this.session = session;
+            this.out = out;
+            this.paths = new CodePaths(session.environment());
+            this.decimals = Decimal.decimals(session.interval());
+        }
+
+        void write() throws IOException {
+            List<ThreadSamples> watched = session.threads().stream()
+                    .filter(thread -> OnlyWaited.watchedNanos(thread, session) > 0)
+                    .toList();
+            header();
+            if (watched.isEmpty()) {
+                emptiness();
+            } else {
+                threads(watched);
+                quality();
+                hint();
+            }
+        }
+
+        private void header() throws IOException {
+            String duration = "Duration: " + Decimal.seconds(session.duration().toNanos(), 3) + " s";
+            String cpuTime = "CPU time: " + Decimal.seconds(session.cpuTime().toNanos(), 3) + " s";
+            String samples = "Samples: " + session.quality().samples();
+            String python = "Python: " + session.environment().pythonVersion();
+            String recorded = "Recorded: " + CLOCK.format(session.started().atZone(zone));
+
+            line(palette.heading(CallText.printable(session.description())));
+            int first = Math.max(duration.length(), cpuTime.length());
+            int second = Math.max(samples.length(), python.length());
+            line(cell(duration, first) + cell(samples, second) + recorded);
+            line((cell(cpuTime, first) + cell(python, second) + startUp()).stripTrailing());
+            line("");
+        }
+
+        private static String cell(String text, int width) {
+            return text + " ".repeat(width - text.length() + 3);
+        }
+
+        private String startUp() {
+            long startUp = session.startUp().toNanos();
+            long whole = startUp + session.duration().toNanos();
+            return startUp < NOTABLE_START_UP * whole || startUp == 0
+                    ? ""
+                    : "Start-up: " + Decimal.seconds(startUp, 3) + " s, not in the tree";
+        }
+
+        private void emptiness() throws IOException {
+            line("No samples were recorded.");
+            if (session.duration().compareTo(session.interval()) <= 0) {
+                line("The program ended within one interval of "
+                        + Decimal.seconds(session.interval().toNanos(), decimals) + " s.");
+            } else {
+                line("No Python code was seen to run in it.");
+            }
+        }
+
+        private void threads(List<ThreadSamples> watched) throws IOException {
+            List<ThreadSamples> busy = new ArrayList<>();
+            Map<Integer, List<ThreadSamples>> waiting = new LinkedHashMap<>();
+            for (ThreadSamples thread : watched) {
+                Optional<OnlyWaited> place = OnlyWaited.of(thread, session);
+                if (thread.thread().main() || options.showAll() || place.isEmpty()) {
+                    busy.add(thread);
+                } else {
+                    waiting.computeIfAbsent(place.get().stack(), _ -> new ArrayList<>())
+                            .add(thread);
+                }
+            }
+
+            ReadableTrees trees = new ReadableTrees(session, options);
+            boolean headings =
+                    busy.size() > 1 || busy.stream().anyMatch(t -> !t.thread().main());
+            for (ThreadSamples thread : busy) {
+                TreePrinter printer = new TreePrinter(trees.of(thread), paths, options, decimals);
+                if (headings) {
+                    line(palette.heading(CallText.printable(nameOf(thread.thread()))));
+                }
+                printer.print(out);
+                hidden += printer.hidden();
+                line("");
+            }
+            for (Map.Entry<Integer, List<ThreadSamples>> place : waiting.entrySet()) {
+                waiting(place.getKey(), place.getValue());
+            }
+            if (!waiting.isEmpty()) {
+                line("");
+            }
+        }
+
+        private String nameOf(ThreadInfo thread) {
+            boolean several =
+                    session.threads().stream().anyMatch(other -> other.thread().processId() != thread.processId());
+            return several ? thread.name() + ", process " + thread.processId() : thread.name();
+        }
+
+        private void waiting(int stack, List<ThreadSamples> threads) throws IOException {
+            String names = threads.stream()
+                    .map(thread -> CallText.printable(nameOf(thread.thread())))
+                    .collect(Collectors.joining(", "));
+            if (threads.size() == 1) {
+                String time = Decimal.seconds(OnlyWaited.watchedNanos(threads.getFirst(), session), decimals);
+                line(names + " waited " + time + " s " + place(stack));
+                return;
+            }
+            if (names.length() > MAX_THREAD_NAMES) {
+                names = names.substring(0, MAX_THREAD_NAMES - 3) + "...";
+            }
+            line(threads.size() + " threads waited " + place(stack) + ": " + names);
+        }
+
+        /// The innermost Python function of the stack and the line it is at.
+        private String place(int stack) {
+            StackTrie stacks = session.stacks();
+            for (int at = stack; at != StackTrie.EMPTY; at = stacks.parent(at)) {
+                if (session.frames().get(stacks.frame(at)) instanceof Frame.Python python) {
+                    int line = stacks.line(at) == StackTrie.NO_LINE ? python.firstLine() : stacks.line(at);
+                    String name = python.className() == null ? python.name() : python.className() + "." + python.name();
+                    return CallText.printable("in " + name + "  " + paths.shorten(python.file()) + ":" + line);
+                }
+            }
+            return "outside Python";
+        }
+
+        private void quality() throws IOException {
+            Quality quality = session.quality();
+            double undecided = share(quality.undecided(), quality.samples() + quality.undecided());
+            if (undecided > NOTABLE_UNDECIDED) {
+                line(Decimal.percent(undecided) + " of the looks found no stable stack;"
+                        + " their time went to the thread's next sample.");
+            }
+            double late = share(quality.late(), session.ticks());
+            if (late > NOTABLE_LATE) {
+                line(Decimal.percent(late) + " of the samples came late, as on a busy machine;"
+                        + " short calls may be missing.");
+            }
+            double unnamed = share(quality.unnamedCalls(), quality.samples());
+            if (unnamed > NOTABLE_UNNAMED) {
+                line(Decimal.percent(unnamed) + " of the samples were in C functions of unknown name;"
+                        + " they count as their caller's own time.");
+            }
+        }
+
+        private static double share(long part, long whole) {
+            return whole == 0 ? 0 : (double) part / whole;
+        }
+
+        private void hint() throws IOException {
+            if (hidden > 0) {
+                line(palette.faint(
+                        "--show-all shows hidden frames; -r json -o profile.json writes this tree as data."));
+            }
+        }
+
+        private void line(String text) throws IOException {
+            out.write(text);
+            out.write('\n');
+        }
+    }
+}

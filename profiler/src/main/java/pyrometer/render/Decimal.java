@@ -1,0 +1,33 @@
+package pyrometer.render;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+
+/// Nanoseconds as people read them.
+final class Decimal {
+    private static final int NANO_DIGITS = 9;
+
+    private Decimal() {}
+
+    /// Seconds with as many decimals as given.
+    static String seconds(long nanos, int decimals) {
+        return BigDecimal.valueOf(nanos, NANO_DIGITS)
+                .setScale(decimals, RoundingMode.HALF_EVEN)
+                .toPlainString();
+    }
+
+    /// How many decimals of a second mean something if looks were this far apart: the fewest that show one interval.
+    static int decimals(Duration interval) {
+        long nanos = Math.max(1, interval.toNanos());
+        int decimals = 0;
+        for (long unit = Duration.ofSeconds(1).toNanos(); nanos < unit; unit /= 10) {
+            decimals++;
+        }
+        return decimals;
+    }
+
+    static String percent(double share) {
+        return new BigDecimal(share * 100).setScale(1, RoundingMode.HALF_EVEN) + "%";
+    }
+}

@@ -1,0 +1,48 @@
+package pyrometer.render;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import pyrometer.session.Session;
+import pyrometer.session.ThreadSamples;
+import pyrometer.session.ThreadState;
+
+/// A thread that did nothing but wait at one place, like an idle worker of a pool. Its tree would be one long line.
+///
+/// @param stack where it waited
+/// @param nanos how long it was watched
+record OnlyWaited(int stack, long nanos) {
+    /// How much of its time a waiting thread may have spent elsewhere: it had to get there.
+    private static final double ELSEWHERE = 0.01;
+
+    static Optional<OnlyWaited> of(ThreadSamples thread, Session session) {
+        Map<Integer, Long> waiting = new HashMap<>();
+        long total = 0;
+        for (int run = 0; run < thread.runs(); run++) {
+            long nanos = nanos(thread, run, session);
+            total += nanos;
+            if (thread.state(run) != ThreadState.RUNNING) {
+                waiting.merge(thread.stack(run), nanos, Long::sum);
+            }
+        }
+        long watched = total;
+        return waiting.entrySet().stream()
+                .filter(place -> place.getValue() >= (1 - ELSEWHERE) * watched)
+                .findFirst()
+                .map(place -> new OnlyWaited(place.getKey(), watched));
+    }
+
+    /// How long the thread was watched while the program ran.
+    static long watchedNanos(ThreadSamples thread, Session session) {
+        long total = 0;
+        for (int run = 0; run < thread.runs(); run++) {
+            total += nanos(thread, run, session);
+        }
+        return total;
+    }
+
+    private static long nanos(ThreadSamples thread, int run, Session session) {
+        int from = Math.max(session.firstTick(), thread.start(run));
+        return from < thread.end(run) ? session.nanosBetween(from, thread.end(run)) : 0;
+    }
+}

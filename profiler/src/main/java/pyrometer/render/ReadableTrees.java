@@ -1,0 +1,59 @@
+package pyrometer.render;
+
+import java.util.ArrayList;
+import java.util.List;
+import pyrometer.session.Session;
+import pyrometer.session.ThreadSamples;
+import pyrometer.tree.AggregateRepeatedCalls;
+import pyrometer.tree.CallTree;
+import pyrometer.tree.CallTrees;
+import pyrometer.tree.GroupLibraryCalls;
+import pyrometer.tree.MergeConsecutiveSelfTime;
+import pyrometer.tree.Pass;
+import pyrometer.tree.RemoveHidden;
+import pyrometer.tree.RemoveImportSystem;
+import pyrometer.tree.RemoveIrrelevant;
+import pyrometer.tree.RemoveUnnecessarySelfTime;
+import pyrometer.tree.TrimStem;
+
+/// The trees of a session as a person wants to read them. Text and JSON show the same ones.
+final class ReadableTrees {
+    private final Options options;
+    private final CallTrees trees;
+    private final List<Pass> passes;
+
+    ReadableTrees(Session session, Options options) {
+        this.options = options;
+        this.trees = new CallTrees(session);
+        this.passes = passes(options);
+    }
+
+    static List<Pass> passes(Options options) {
+        List<Pass> passes = new ArrayList<>();
+        passes.add(new TrimStem());
+        if (!options.showAll()) {
+            passes.add(new RemoveImportSystem());
+            passes.add(new RemoveHidden());
+        }
+        passes.add(new MergeConsecutiveSelfTime());
+        if (!options.timeline()) {
+            passes.add(new AggregateRepeatedCalls());
+        }
+        if (!options.showAll()) {
+            passes.add(new RemoveIrrelevant(options.filterThreshold()));
+        }
+        passes.add(new RemoveUnnecessarySelfTime());
+        if (!options.showAll()) {
+            passes.add(new GroupLibraryCalls(options.hide(), options.show()));
+        }
+        return List.copyOf(passes);
+    }
+
+    CallTree of(ThreadSamples thread) {
+        CallTree tree = options.timeline() ? trees.inTimeOrder(thread) : trees.addedUp(thread);
+        for (Pass pass : passes) {
+            tree = pass.apply(tree);
+        }
+        return tree;
+    }
+}

@@ -1,0 +1,235 @@
+package pyrometer.tree;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import pyrometer.session.Session;
+import pyrometer.session.StackTrie;
+import pyrometer.session.ThreadSamples;
+
+/// Makes the call trees of a session, from the start of the program on: what came before was the interpreter's.
+///
+/// Every nanosecond of a thread's samples is in its tree: the time of a stack is that of the ticks it stands for.
+public final class CallTrees {
+    private final Session session;
+    private final Functions functions;
+
+    public CallTrees(Session session) {
+        this.session = session;
+        this.functions = new Functions(session);
+    }
+
+    /// The thread's calls as they followed one another. Looks in a row that saw the same call are one node.
+    public CallTree inTimeOrder(ThreadSamples thread) {
+        return inTimeOrder(thread, session.firstTick(), session.ticks());
+    }
+
+    /// The same for the time that the ticks from `from` up to the one before `to` stand for.
+    public CallTree inTimeOrder(ThreadSamples thread, int from, int to) {
+        Timeline timeline = new Timeline(session.stacks(), functions);
+        for (int run = 0; run < thread.runs(); run++) {
+            long nanos = nanos(thread, run, from, to);
+            if (nanos > 0) {
+                timeline.add(thread.stack(run), nanos);
+            }
+        }
+        return timeline.finish();
+    }
+
+    /// The thread's calls with those of the same function by the same caller added up, first seen first.
+    /// The same as [AggregateRepeatedCalls] makes of the time order, for a fraction of the work and memory.
+    public CallTree addedUp(ThreadSamples thread) {
+        return addedUp(thread, session.firstTick(), session.ticks());
+    }
+
+    /// The same for the time that the ticks from `from` up to the one before `to` stand for.
+    public CallTree addedUp(ThreadSamples thread, int from, int to) {
+        StackTrie stacks = session.stacks();
+        long[] self = new long[stacks.size()];
+        Set<Integer> seen = new LinkedHashSet<>();
+        for (int run = 0; run < thread.runs(); run++) {
+            long nanos = nanos(thread, run, from, to);
+            if (nanos > 0) {
+                self[thread.stack(run)] += nanos;
+                seen.add(thread.stack(run));
+            }
+        }
+        long[] total = self.clone();
+        for (int stack = stacks.size() - 1; stack > StackTrie.EMPTY; stack--) {
+            total[stacks.parent(stack)] += total[stack];
+        }
+        return new Sum(stacks, functions, self, total).of(seen);
+    }
+
+    private long nanos(ThreadSamples thread, int run, int from, int to) {
+        int start = Math.max(from, thread.start(run));
+        int end = Math.min(to, thread.end(run));
+        return start < end ? session.nanosBetween(start, end) : 0;
+    }
+
+    /// Follows a thread from stack to stack and keeps the nodes of the current one open.
+    private static final class Timeline {
+        private final StackTrie stacks;
+        private final Functions functions;
+        private final TreeBuilder builder;
+        private long now;
+        private int current = StackTrie.EMPTY;
+
+        /// The last leaf, and whose time it is.
+        private int newestLeaf = CallTree.NONE;
+
+        private int leafCaller = CallTree.NONE;
+
+        /// How many levels are open. Level 0 is the root.
+        private int depth;
+
+        /// For each open level: its node, the stack that ends there, and since when it is that stack.
+        private int[] nodes = new int[64];
+
+        private int[] openStacks = new int[64];
+        private long[] since = new long[64];
+        private int[] ahead = new int[64];
+
+        Timeline(StackTrie stacks, Functions functions) {
+            this.stacks = stacks;
+            this.functions = functions;
+            this.builder = new TreeBuilder(functions);
+        }
+
+        void add(int stack, long nanos) {
+            open(stack);
+            boolean goesOn = builder.isNewest(newestLeaf) && leafCaller == nodes[depth];
+            if (!goesOn) {
+                leafCaller = nodes[depth];
+                newestLeaf = builder.add(leafCaller, stack == StackTrie.EMPTY ? Functions.OUTSIDE : Functions.SELF);
+            }
+            builder.addTime(newestLeaf, nanos);
+            now += nanos;
+        }
+
+        CallTree finish() {
+            close(0, depth);
+            builder.addTime(CallTree.ROOT, now);
+            return builder.build();
+        }
+
+        /// Makes `stack` the current one: keeps open what both have in common, function by function.
+        private void open(int stack) {
+            int steps = 0;
+            int common = current;
+            int step = stack;
+            int level = depth;
+            while (common != step) {
+                if (step > common) {
+                    ahead = grown(ahead, steps);
+                    ahead[steps++] = step;
+                    step = stacks.parent(step);
+                } else {
+                    common = stacks.parent(common);
+                    level--;
+                }
+            }
+            int kept = level;
+            while (steps > 0 && kept < depth && sameFunction(ahead[steps - 1], openStacks[kept + 1])) {
+                kept++;
+                flush(kept);
+                openStacks[kept] = ahead[--steps];
+            }
+            close(kept, depth);
+            depth = kept;
+            while (steps > 0) {
+                push(ahead[--steps]);
+            }
+            current = stack;
+        }
+
+        private boolean sameFunction(int stack, int other) {
+            return functions.ofFrame(stacks.frame(stack)) == functions.ofFrame(stacks.frame(other));
+        }
+
+        private void push(int stack) {
+            int node = builder.add(nodes[depth], functions.ofFrame(stacks.frame(stack)));
+            depth++;
+            nodes = grown(nodes, depth);
+            openStacks = grown(openStacks, depth);
+            since = depth < since.length ? since : Arrays.copyOf(since, 2 * depth);
+            nodes[depth] = node;
+            openStacks[depth] = stack;
+            since[depth] = now;
+        }
+
+        private void close(int kept, int open) {
+            for (int level = open; level > kept; level--) {
+                flush(level);
+            }
+        }
+
+        /// Gives the node of the level the time since it is at its line.
+        private void flush(int level) {
+            int stack = openStacks[level];
+            builder.addTime(nodes[level], now - since[level], stacks.frame(stack), stacks.line(stack));
+            since[level] = now;
+        }
+
+        private static int[] grown(int[] array, int index) {
+            return index < array.length ? array : Arrays.copyOf(array, 2 * index);
+        }
+    }
+
+    /// Merges the stacks, which differ by lines and classes, to calls of functions.
+    private static final class Sum {
+        private final StackTrie stacks;
+        private final Functions functions;
+        private final long[] self;
+        private final long[] total;
+        private final TreeBuilder builder;
+
+        /// For each stack its node; 0, the root, for those that have none yet.
+        private final int[] nodes;
+
+        private final Map<Long, Integer> nodeOfCall = new HashMap<>();
+        private final List<Integer> ahead = new ArrayList<>();
+
+        Sum(StackTrie stacks, Functions functions, long[] self, long[] total) {
+            this.stacks = stacks;
+            this.functions = functions;
+            this.self = self;
+            this.total = total;
+            this.nodes = new int[stacks.size()];
+            this.builder = new TreeBuilder(functions);
+        }
+
+        CallTree of(Set<Integer> seen) {
+            builder.addTime(CallTree.ROOT, total[StackTrie.EMPTY]);
+            for (int stack : seen) {
+                int own = stack == StackTrie.EMPTY ? Functions.OUTSIDE : Functions.SELF;
+                builder.addTime(call(nodeOf(stack), own), self[stack]);
+            }
+            return builder.build();
+        }
+
+        private int nodeOf(int stack) {
+            int known = stack;
+            while (known != StackTrie.EMPTY && nodes[known] == CallTree.ROOT) {
+                ahead.add(known);
+                known = stacks.parent(known);
+            }
+            while (!ahead.isEmpty()) {
+                int next = ahead.removeLast();
+                nodes[next] = call(nodes[known], functions.ofFrame(stacks.frame(next)));
+                builder.addTime(nodes[next], total[next], stacks.frame(next), stacks.line(next));
+                known = next;
+            }
+            return nodes[known];
+        }
+
+        private int call(int caller, int function) {
+            return nodeOfCall.computeIfAbsent(
+                    ((long) caller << Integer.SIZE) | function, _ -> builder.add(caller, function));
+        }
+    }
+}
