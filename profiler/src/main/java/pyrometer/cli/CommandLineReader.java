@@ -36,7 +36,7 @@ final class CommandLineReader {
             .addOption(valued("i", "interval"))
             .addOption(valued("r", "renderer"))
             .addOption(valued("o", "outfile"))
-            .addOption(renderOption())
+            .addOption(keyAndValue("p", "render-option"))
             .addOption(flag("t", "timeline"))
             .addOption(flag("show-all"))
             .addOption(flag("color"))
@@ -57,7 +57,7 @@ final class CommandLineReader {
     private Optional<String> outfile = Optional.empty();
     private String interval = DEFAULT_INTERVAL;
     private String description = DEFAULT_DESCRIPTION;
-    private final List<RenderOption> renderOptions = new ArrayList<>();
+    private final List<String> renderOptions = new ArrayList<>();
 
     private CommandLineReader() {}
 
@@ -100,7 +100,7 @@ final class CommandLineReader {
             case "interval" -> interval = option.getValue();
             case "renderer" -> renderer = Optional.of(option.getValue());
             case "outfile" -> outfile = Optional.of(option.getValue());
-            case "render-option" -> renderOptions.add(RenderOption.of(option.getValuesList()));
+            case "render-option" -> renderOptions.add(renderOption(option.getValuesList()));
             case "timeline" -> timeline = true;
             case "show-all" -> showAll = true;
             case "color" -> color = Optional.of(true);
@@ -205,6 +205,13 @@ final class CommandLineReader {
         return option.equals("-m") ? new Program.Module(value, arguments) : new Program.Code(value, arguments);
     }
 
+    private static String renderOption(List<String> keyAndValue) throws UsageException {
+        if (keyAndValue.isEmpty()) {
+            throw new UsageException("--render-option needs KEY or KEY=VALUE");
+        }
+        return String.join("=", keyAndValue);
+    }
+
     private static Duration interval(String text) throws UsageException {
         BigDecimal seconds;
         try {
@@ -254,9 +261,9 @@ final class CommandLineReader {
     }
 
     /// Two values, the second optional, is the library's way to allow `-pKEY=VALUE` in one token.
-    private static Option renderOption() {
-        return Option.builder("p")
-                .longOpt("render-option")
+    private static Option keyAndValue(String shortName, String longName) {
+        return Option.builder(shortName)
+                .longOpt(longName)
                 .numberOfArgs(2)
                 .optionalArg(true)
                 .valueSeparator('=')

@@ -1,8 +1,8 @@
 package pyrometer.cli;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
-import java.io.Writer;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -30,7 +30,7 @@ sealed interface Destination {
 
     /// What writes the report.
     interface Content {
-        void writeTo(Appendable out) throws IOException;
+        void writeTo(OutputStream out) throws IOException;
     }
 
     static Destination standardOutput(Surroundings surroundings) {
@@ -92,7 +92,7 @@ sealed interface Destination {
         return file.startsWith("/dev/fd") || file.startsWith("/proc");
     }
 
-    /// Writes the report, as UTF-8.
+    /// Writes the report.
     ///
     /// @throws IOException where it could not be written; a file that was there before is then unharmed
     default void write(Content content) throws IOException {
@@ -110,8 +110,8 @@ sealed interface Destination {
         Set<StandardOpenOption> how = Files.isRegularFile(file) && !isFileDescriptor(file)
                 ? Set.of(StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)
                 : Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE);
-        try (Writer writer = Files.newBufferedWriter(file, how.toArray(StandardOpenOption[]::new))) {
-            content.writeTo(writer);
+        try (OutputStream out = Files.newOutputStream(file, how.toArray(StandardOpenOption[]::new))) {
+            content.writeTo(out);
         }
     }
 
@@ -119,8 +119,8 @@ sealed interface Destination {
         Path beside = file.resolveSibling("." + file.getFileName() + ".pyrometer-"
                 + ProcessHandle.current().pid() + ".tmp");
         try {
-            try (Writer writer = Files.newBufferedWriter(beside)) {
-                content.writeTo(writer);
+            try (OutputStream out = Files.newOutputStream(beside)) {
+                content.writeTo(out);
             }
             if (Files.exists(file)) {
                 Files.setPosixFilePermissions(beside, Files.getPosixFilePermissions(file));

@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.util.Map;
 import java.util.Optional;
 import pyrometer.Profiler;
+import pyrometer.render.Format;
 import pyrometer.session.Session;
 
 /// Runs a program, samples it, writes the report.
@@ -27,22 +28,23 @@ final class RunCommand {
 
     /// @return the program's exit status, whatever became of the report
     int run() throws UsageException, UnusableException {
-        ReportFormat format = ReportFormat.of(options.renderer(), options.outfile());
+        Format format = ReportChoice.format(options);
         Destination destination = destination(format);
-        ReportStyle style = style(destination).with(options.renderOptions(), format);
+        ReportChoice choice = ReportChoice.of(format, options, unicode(destination), color(destination));
         LaunchPlan plan = LaunchPlan.of(
                 options.program(), options.python(), named -> stages.findPython(named, surroundings), surroundings);
 
-        Profiler.Outcome outcome = profile(plan);
+        Profiler.Outcome outcome = stages.profile(
+                new Profiler.Run(plan.command(), environmentChanges, options.description(), options.interval()));
 
         outcome.failure().ifPresent(this::say);
-        outcome.session().ifPresent(session -> report(session, format, style, destination));
+        outcome.session().ifPresent(session -> report(session, choice, destination));
         return outcome.exitStatus();
     }
 
     /// Text is for the person at the terminal; the program's standard output stays what it would be without us. Data is
     /// for a pipe, behind what the program itself printed.
-    private Destination destination(ReportFormat format) throws UnusableException {
+    private Destination destination(Format format) throws UnusableException {
         if (options.outfile().isPresent()) {
             return Destination.file(options.outfile().get(), surroundings);
         }
@@ -52,36 +54,33 @@ final class RunCommand {
         };
     }
 
-    private ReportStyle style(Destination destination) {
+    /// A file is UTF-8, whatever the terminal can show.
+    private boolean unicode(Destination destination) {
         return switch (destination) {
-            case Destination.Stream(PrintStream _, int descriptor) ->
-                style(
-                        TerminalHabits.unicode(options.unicode(), surroundings),
-                        TerminalHabits.color(options.color(), surroundings, descriptor));
+            case Destination.Stream _ -> TerminalHabits.unicode(options.unicode(), surroundings);
             case Destination.Replaced _, Destination.WrittenInto _ ->
-                style(options.unicode().orElse(true), options.color().orElse(false));
+                options.unicode().orElse(true);
         };
     }
 
-    private ReportStyle style(boolean unicode, boolean color) {
-        return ReportStyle.of(unicode, color, options.timeline(), options.showAll());
+    private boolean color(Destination destination) {
+        return switch (destination) {
+            case Destination.Stream(PrintStream _, int descriptor) ->
+                TerminalHabits.color(options.color(), surroundings, descriptor);
+            case Destination.Replaced _, Destination.WrittenInto _ ->
+                options.color().orElse(false);
+        };
     }
 
-    private Profiler.Outcome profile(LaunchPlan plan) throws UnusableException {
+    private void report(Session session, ReportChoice choice, Destination destination) {
         try {
-            return stages.profile(
-                    new Profiler.Run(plan.command(), environmentChanges, options.description(), options.interval()));
-        } catch (Profiler.CannotStart e) {
-            throw new UnusableException(String.valueOf(e.getMessage()));
-        }
-    }
-
-    private void report(Session session, ReportFormat format, ReportStyle style, Destination destination) {
-        try {
-            destination.write(out -> stages.render(session, format, style, out));
+            destination.write(out -> stages.render(session, choice, out));
             destination.note().ifPresent(file -> say("wrote the report to " + file));
         } catch (IOException e) {
             say("could not write the report: " + Destination.reason(e));
+        } catch (RuntimeException e) {
+            say("could not make the report; this is a fault of Pyrometer's");
+            e.printStackTrace(surroundings.err());
         }
     }
 

@@ -20,7 +20,7 @@ record RunOptions(
         Duration interval,
         Optional<String> renderer,
         Optional<String> outfile,
-        List<RenderOption> renderOptions,
+        List<String> renderOptions,
         boolean timeline,
         boolean showAll,
         Optional<Boolean> color,

@@ -1,6 +1,7 @@
 package pyrometer.cli;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Optional;
 import pyrometer.Profiler;
@@ -8,11 +9,12 @@ import pyrometer.session.Session;
 
 /// What a command needs of the other stages. [#real] is where they are wired; tests put in their own.
 interface Stages {
+    /// The interpreter that was named, else the one that runs scripts here.
     Path findPython(Optional<String> named, Surroundings surroundings) throws UnusableException;
 
-    Profiler.Outcome profile(Profiler.Run run) throws Profiler.CannotStart;
+    Profiler.Outcome profile(Profiler.Run run) throws UnusableException;
 
-    void render(Session session, ReportFormat format, ReportStyle style, Appendable out) throws IOException;
+    void render(Session session, ReportChoice choice, OutputStream out) throws IOException;
 
     static Stages real() {
         return new Stages() {
@@ -24,14 +26,17 @@ interface Stages {
             }
 
             @Override
-            public Profiler.Outcome profile(Profiler.Run run) throws Profiler.CannotStart {
-                return Profiler.run(run);
+            public Profiler.Outcome profile(Profiler.Run run) throws UnusableException {
+                try {
+                    return Profiler.run(run);
+                } catch (Profiler.CannotStart e) {
+                    throw new UnusableException(String.valueOf(e.getMessage()));
+                }
             }
 
             @Override
-            public void render(Session session, ReportFormat format, ReportStyle style, Appendable out)
-                    throws IOException {
-                out.append(session.description()).append('\n');
+            public void render(Session session, ReportChoice choice, OutputStream out) throws IOException {
+                choice.format().renderer(choice.options()).render(session, out);
             }
         };
     }

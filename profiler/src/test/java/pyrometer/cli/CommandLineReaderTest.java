@@ -106,7 +106,7 @@ class CommandLineReaderTest {
 
         assertTrue(options.timeline());
         assertEquals(Optional.of("file.txt"), options.outfile());
-        assertEquals(List.of(new RenderOption("a", "b=c"), new RenderOption("flag", "true")), options.renderOptions());
+        assertEquals(List.of("a=b=c", "flag"), options.renderOptions());
         assertEquals(new Program.Module("module", List.of("-x")), options.program());
     }
 

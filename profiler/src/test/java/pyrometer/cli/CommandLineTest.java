@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import pyrometer.Profiler;
+import pyrometer.render.Options;
 
 /// The command line interface as its user sees it: what is printed where, and the exit status.
 class CommandLineTest {
@@ -280,15 +281,15 @@ class CommandLineTest {
     void unknownRendererIsRefused() {
         assertEquals(2, run("-r", "xml", script));
 
-        assertEquals("pyrometer: there is no renderer xml; there are text, json\n", text(err));
+        assertEquals("pyrometer: --renderer: there is no format 'xml': choose from text, json\n", text(err));
     }
 
     @Test
     void renderOptionsReachTheRenderer() {
         run("-p", "time=\"percent_of_total\"", "-pprocessor_options.filter_threshold=0", "-p", "show_all", script);
 
-        ReportStyle style = stages.styles.getFirst();
-        assertEquals(ReportStyle.TimeFormat.PERCENT_OF_TOTAL, style.time());
+        Options style = stages.styles.getFirst();
+        assertEquals(Options.Time.PERCENT_OF_TOTAL, style.time());
         assertEquals(0.0, style.filterThreshold());
         assertTrue(style.showAll());
     }
@@ -298,7 +299,7 @@ class CommandLineTest {
             strings = {
                 "nonsense",
                 "time=bogus",
-                "show_all=1",
+                "show_all=maybe",
                 "processor_options.filter_threshold=much",
                 "processor_options.filter_threshold=2",
                 "processor_options.nonsense=1",
@@ -341,7 +342,7 @@ class CommandLineTest {
         assertTrue(stages.runs.isEmpty());
     }
 
-    private ReportStyle styleOf(String... arguments) {
+    private Options styleOf(String... arguments) {
         assertEquals(0, run(arguments));
         return stages.styles.getLast();
     }

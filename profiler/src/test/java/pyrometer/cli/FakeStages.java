@@ -1,6 +1,8 @@
 package pyrometer.cli;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import pyrometer.Profiler;
+import pyrometer.render.Options;
 import pyrometer.session.Environment;
 import pyrometer.session.Quality;
 import pyrometer.session.Session;
@@ -19,7 +22,7 @@ final class FakeStages implements Stages {
 
     final List<Profiler.Run> runs = new ArrayList<>();
     final List<Optional<String>> pythons = new ArrayList<>();
-    final List<ReportStyle> styles = new ArrayList<>();
+    final List<Options> styles = new ArrayList<>();
     Profiler.Outcome outcome = new Profiler.Outcome(0, Optional.of(session()), Optional.empty());
     String report = "the report\n";
     Optional<IOException> renderFailure = Optional.empty();
@@ -37,9 +40,9 @@ final class FakeStages implements Stages {
     }
 
     @Override
-    public void render(Session session, ReportFormat format, ReportStyle style, Appendable out) throws IOException {
-        styles.add(style);
-        out.append(format.word()).append(": ").append(report);
+    public void render(Session session, ReportChoice choice, OutputStream out) throws IOException {
+        styles.add(choice.options());
+        out.write((choice.format().label() + ": " + report).getBytes(StandardCharsets.UTF_8));
         if (renderFailure.isPresent()) {
             throw renderFailure.get();
         }
