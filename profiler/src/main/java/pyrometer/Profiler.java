@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.NullMarked;
+import pyrometer.process.CannotStart;
 import pyrometer.process.Exit;
 import pyrometer.process.Finding;
 import pyrometer.process.LaunchedProgram;
@@ -52,7 +53,7 @@ public final class Profiler {
             requireReadable(binaries.inspect(Path.of(run.command().getFirst())));
             SampleClock clock = SampleClock.precise();
             SessionRecorder recorder = new SessionRecorder(Instant.now(), run.interval());
-            LaunchedProgram program = start(run);
+            LaunchedProgram program = LaunchedProgram.start(run.command(), run.environment());
             Observation observation = new Observation(
                     TargetProcess.of(program.pid()),
                     binaries,
@@ -78,27 +79,10 @@ public final class Profiler {
         }
     }
 
-    private static LaunchedProgram start(Run run) throws CannotStart {
-        try {
-            return LaunchedProgram.start(run.command(), run.environment());
-        } catch (pyrometer.process.CannotStart e) {
-            throw new CannotStart(String.valueOf(e.getMessage()));
-        }
-    }
-
     private static void requireReadable(Finding finding) throws CannotStart {
         Optional<String> unsupported = Observation.unsupported(finding);
         if (unsupported.isPresent()) {
             throw new CannotStart(unsupported.get());
-        }
-    }
-
-    /// The program could not be started; the message says why and what to do.
-    public static final class CannotStart extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        public CannotStart(String message) {
-            super(message);
         }
     }
 }

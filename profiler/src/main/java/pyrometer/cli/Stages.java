@@ -5,6 +5,8 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Optional;
 import pyrometer.Profiler;
+import pyrometer.process.CannotStart;
+import pyrometer.process.PythonFinder;
 import pyrometer.session.Session;
 
 /// What a command needs of the other stages. [#real] is where they are wired; tests put in their own.
@@ -20,16 +22,18 @@ interface Stages {
         return new Stages() {
             @Override
             public Path findPython(Optional<String> named, Surroundings surroundings) throws UnusableException {
-                String wanted = named.orElse("python3");
-                return SearchPath.find(wanted, surroundings)
-                        .orElseThrow(() -> new UnusableException("there is no Python " + wanted));
+                try {
+                    return new PythonFinder(surroundings.environment()).find(named);
+                } catch (CannotStart e) {
+                    throw new UnusableException(String.valueOf(e.getMessage()));
+                }
             }
 
             @Override
             public Profiler.Outcome profile(Profiler.Run run) throws UnusableException {
                 try {
                     return Profiler.run(run);
-                } catch (Profiler.CannotStart e) {
+                } catch (CannotStart e) {
                     throw new UnusableException(String.valueOf(e.getMessage()));
                 }
             }

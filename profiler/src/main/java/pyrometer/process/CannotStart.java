@@ -4,7 +4,7 @@ package pyrometer.process;
 public final class CannotStart extends Exception {
     private static final long serialVersionUID = 1L;
 
-    CannotStart(String message) {
+    public CannotStart(String message) {
         super(message);
     }
 }
