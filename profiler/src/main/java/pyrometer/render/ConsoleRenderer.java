@@ -6,12 +6,11 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -25,8 +24,6 @@ import pyrometer.session.ThreadSamples;
 
 /// The report for a terminal: what ran, the call tree of each thread that did something, and what to know about both.
 final class ConsoleRenderer implements Renderer {
-    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
-
     /// The share of the whole recording from which on the start of the interpreter is mentioned.
     private static final double NOTABLE_START_UP = 0.05;
 
@@ -89,7 +86,7 @@ final class ConsoleRenderer implements Renderer {
             String cpuTime = "CPU time: " + Decimal.seconds(session.cpuTime().toNanos(), 3) + " s";
             String samples = "Samples: " + session.quality().samples();
             String python = "Python: " + session.environment().pythonVersion();
-            String recorded = "Recorded: " + CLOCK.format(session.started().atZone(zone));
+            String recorded = "Recorded: " + clock(LocalDateTime.ofInstant(session.started(), zone));
 
             line(palette.heading(CallText.printable(session.description())));
             int first = Math.max(duration.length(), cpuTime.length());
@@ -97,6 +94,16 @@ final class ConsoleRenderer implements Renderer {
             line(cell(duration, first) + cell(samples, second) + recorded);
             line((cell(cpuTime, first) + cell(python, second) + startUp()).stripTrailing());
             line("");
+        }
+
+        /// By hand: a formatter would take longer to load than the whole report to write.
+        private static String clock(LocalDateTime time) {
+            return time.toLocalDate() + " " + twoDigits(time.getHour()) + ":" + twoDigits(time.getMinute()) + ":"
+                    + twoDigits(time.getSecond());
+        }
+
+        private static String twoDigits(int number) {
+            return number < 10 ? "0" + number : String.valueOf(number);
         }
 
         private static String cell(String text, int width) {
