@@ -32,6 +32,9 @@ final class CallSite {
     private static final int OR_NEXT = 1 << 16;
     private static final int KIND_SHIFT = 17;
     private static final int OPERATOR_SHIFT = 19;
+    /// What tells one called method from another: kind and operator.
+    static final int METHOD_BITS = 3 << KIND_SHIFT | 0x7f << OPERATOR_SHIFT;
+
     private static final int AMBIGUOUS = 1 << 31;
 
     private CallSite() {}
