@@ -32,6 +32,7 @@ final class Callables {
     // PyCFunctionObject
     private static final int M_ML = 16;
     private static final int M_SELF = 24;
+    private static final int M_MODULE = 32;
 
     // PyMethodDescrObject, PyWrapperDescrObject, wrapperobject, PyMethodObject
     private static final int D_TYPE = 16;
@@ -134,6 +135,15 @@ final class Callables {
             case FUNCTION -> Callable.PYTHON_FUNCTION;
             case NOT_CALLABLE -> Callable.NONE;
         };
+    }
+
+    /// Whether the object lives as long as its module or class does, so that its memory is not soon used for another: a
+    /// function of a module, or a method in the dictionary of a class.
+    boolean isLasting(MemorySegment copy, long at) {
+        Shape shape = shapes.get(copy.get(WORD, at + OB_TYPE), 0, 0);
+        return shape == Shape.METHOD_DESCRIPTOR
+                || shape == Shape.WRAPPER_DESCRIPTOR
+                || (shape == Shape.BUILTIN && copy.get(WORD, at + M_MODULE) != 0);
     }
 
     /// What is being called, read from the target.

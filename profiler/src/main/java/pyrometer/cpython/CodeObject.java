@@ -94,6 +94,13 @@ public final class CodeObject {
         return receiverCell;
     }
 
+    /// Whether it is not a function's but the interpreter's own, which cleans up after `__init__` since 3.13:
+    /// CPython's
+    /// tracebacks leave its frames out, too.
+    public boolean isInternal() {
+        return names.file().equals("__init__") && names.name().equals("__init__");
+    }
+
     /// Whether a call of it makes a generator, coroutine or asynchronous generator.
     public boolean makesGenerator() {
         return bytecode.isGenerator();

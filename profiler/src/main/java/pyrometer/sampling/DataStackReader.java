@@ -274,6 +274,12 @@ final class DataStackReader implements StackReader {
             if (inChunk && childChunk == lastChunk && frame + code.frameSize() != child && !leafUnchanged) {
                 return Verdict.MOVED; // neighbours on the stack that do not touch
             }
+            if (code.isInternal()) {
+                child = frame;
+                childChunk = inChunk ? lastChunk : -1;
+                frame = previous;
+                continue;
+            }
             if (leafOffset < 0) {
                 leafOffset = offset;
                 leafLength = available(frame, offset, code.frameSize());

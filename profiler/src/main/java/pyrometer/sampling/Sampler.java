@@ -12,6 +12,7 @@ import java.util.function.BooleanSupplier;
 import pyrometer.cpython.CodeObject;
 import pyrometer.cpython.CodeObjects;
 import pyrometer.cpython.Layout;
+import pyrometer.cpython.LeafCalls;
 import pyrometer.cpython.PythonRuntime;
 import pyrometer.cpython.TypeNames;
 import pyrometer.memory.Memory;
@@ -51,6 +52,7 @@ public final class Sampler {
     private final MemoryReader reader;
     private final CodeObjects codes;
     private final TypeNames types;
+    private final LeafCalls leafCalls;
     private final FrameIndex frameIndex = new FrameIndex();
     private final SessionRecorder recorder;
     private final SampleClock clock;
@@ -73,6 +75,9 @@ public final class Sampler {
     private long undecided;
     private long late;
 
+    /// Of threads that have ended.
+    private long unnamedCalls;
+
     public Sampler(
             TargetProcess process,
             PythonRuntime runtime,
@@ -86,6 +91,7 @@ public final class Sampler {
         this.reader = new MemoryReader(memory);
         this.codes = new CodeObjects(runtime.layout(), reader);
         this.types = new TypeNames(runtime.layout(), reader);
+        this.leafCalls = new LeafCalls(runtime.layout(), reader);
         this.recorder = recorder;
         this.snapshot = new Snapshot(memory, 1 << 18);
         this.clock = clock;
@@ -103,7 +109,11 @@ public final class Sampler {
     }
 
     public Quality quality() {
-        return new Quality(samples, retried, undecided, late, 0);
+        long unnamed = unnamedCalls;
+        for (ThreadSampler thread : threads) {
+            unnamed += thread.unnamedCalls();
+        }
+        return new Quality(samples, retried, undecided, late, unnamed);
     }
 
     /// Samples until the process ends, its Python is gone, or `isOver` says so.
@@ -264,6 +274,9 @@ public final class Sampler {
         } catch (UnreadableMemory e) {
             return false; // a list was changing: the next tick tries again
         }
+        for (ThreadSampler thread : threads) {
+            unnamedCalls += found.contains(thread) ? 0 : thread.unnamedCalls();
+        }
         threads = found;
         boolean seen = false;
         for (ThreadSampler thread : fresh) {
@@ -286,7 +299,7 @@ public final class Sampler {
         StackReader stackReader = layout.frames() == Layout.Frames.DATA_STACK
                 ? new DataStackReader(layout, codes, reader, state, interpreter)
                 : new FrameObjectReader(layout, codes, reader, state, interpreter);
-        StackResolver resolver = new StackResolver(codes, types, memory, reader, recorder, frameIndex);
+        StackResolver resolver = new StackResolver(codes, types, memory, reader, recorder, frameIndex, leafCalls);
         return new ThreadSampler(memory, state, stackReader, resolver, threadClock, recorder.thread(info), info);
     }
 

@@ -4,9 +4,12 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import pyrometer.cpython.CodeObject;
 import pyrometer.cpython.CodeObjects;
+import pyrometer.cpython.LeafCalls;
 import pyrometer.cpython.TypeNames;
 import pyrometer.memory.Memory;
 import pyrometer.memory.MemoryReader;
@@ -35,6 +38,7 @@ final class StackResolver {
     private final MemoryReader reader;
     private final SessionRecorder recorder;
     private final FrameIndex frameIndex;
+    private final LeafCalls leafCalls;
     private final Checks checks;
     private final int identitySize;
 
@@ -51,18 +55,30 @@ final class StackResolver {
     private int depth;
     private int turn;
 
+    /// The call that the innermost frame is in.
+    private int site;
+
+    private long called;
+    private int proofLength;
+    private int headerCheck;
+    private int proofCheck;
+    private long unnamedCalls;
+    private final Map<String, Integer> cFrames = new HashMap<>();
+
     StackResolver(
             CodeObjects codes,
             TypeNames types,
             Memory memory,
             MemoryReader reader,
             SessionRecorder recorder,
-            FrameIndex frameIndex) {
+            FrameIndex frameIndex,
+            LeafCalls leafCalls) {
         this.codes = codes;
         this.types = types;
         this.reader = reader;
         this.recorder = recorder;
         this.frameIndex = frameIndex;
+        this.leafCalls = leafCalls;
         this.checks = new Checks(memory);
         this.identitySize = codes.identitySize();
     }
@@ -84,10 +100,12 @@ final class StackResolver {
     /// The trie's node for a stack, or [#STALE].
     ///
     /// @param read how many of the planned checks were copied
-    int resolve(StackBuffer stack, MemorySegment copy, int read) {
+    int resolve(StackReader from, MemorySegment copy, int read) {
+        StackBuffer stack = from.stack();
         int count = stack.depth();
         int kept = keep(stack, count);
         checks.begin(copy, read);
+        askAboutCall(from, copy);
         askFor(stack, count, kept);
         if (!checks.read() || !checkCodes(stack, count, kept)) {
             checks.forget();
@@ -115,8 +133,58 @@ final class StackResolver {
             nodes[i] = node;
         }
         depth = count;
+        int call = frameOfCall(from, copy);
         checks.end();
-        return node;
+        return call < 0 ? node : recorder.stacks().child(node, call, StackTrie.NO_LINE);
+    }
+
+    /// How many samples were in a call whose name could not be told.
+    long unnamedCalls() {
+        return unnamedCalls;
+    }
+
+    /// Asks for the object that the innermost frame is calling, and then for the frame once more.
+    private void askAboutCall(StackReader from, MemorySegment copy) {
+        StackBuffer stack = from.stack();
+        long at = from.leafOffset();
+        int length = from.leafLength();
+        site = leafCalls.site(stack.code(0), stack.unit(0), stack.frame(0), copy, at);
+        called = site == LeafCalls.NO_SITE ? 0 : leafCalls.object(site, copy, at, length);
+        if (called == 0) {
+            return;
+        }
+        proofLength = Math.min(leafCalls.proofEnd(site), length) - leafCalls.proofStart();
+        headerCheck = checks.ask(called, LeafCalls.HEADER_SIZE);
+        proofCheck = checks.ask(stack.frame(0) + leafCalls.proofStart(), proofLength);
+    }
+
+    /// The session's index of the C function that is called, or -1.
+    private int frameOfCall(StackReader from, MemorySegment copy) {
+        if (called == 0) {
+            return -1;
+        }
+        boolean proven = leafCalls.isStillThere(
+                site,
+                copy,
+                from.leafOffset(),
+                from.leafLength(),
+                checks.bytes(proofCheck),
+                checks.offset(proofCheck),
+                proofLength);
+        String name = leafCalls.name(site, called, checks.bytes(headerCheck), checks.offset(headerCheck), proven);
+        if (name == null) {
+            return -1;
+        }
+        if (name.equals(LeafCalls.UNNAMED)) {
+            unnamedCalls++;
+            return -1;
+        }
+        Integer known = cFrames.get(name);
+        if (known == null) {
+            known = recorder.frame(new Frame.C(name));
+            cFrames.put(name, known);
+        }
+        return known;
     }
 
     private static final int NOT_ASKED = -1;

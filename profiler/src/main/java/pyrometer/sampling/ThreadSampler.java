@@ -84,6 +84,10 @@ final class ThreadSampler {
         return count;
     }
 
+    long unnamedCalls() {
+        return resolver.unnamedCalls();
+    }
+
     ThreadState state() {
         if (clock.isEmpty()) {
             return ThreadState.UNKNOWN;
@@ -151,7 +155,7 @@ final class ThreadSampler {
                     resolver.forget();
                     checksRead = 0;
                 }
-                int node = resolver.resolve(reader.stack(), copy, checksRead);
+                int node = resolver.resolve(reader, copy, checksRead);
                 yield node == StackResolver.STALE ? MOVED : node;
             }
             case EMPTY -> StackTrie.EMPTY;
