@@ -19,15 +19,20 @@ import sun.misc.SignalHandler;
 ///
 /// A signal that we were started to ignore (`nohup`, `&` in a script) stays ignored in both.
 public final class LaunchedProgram {
+    private static final int NOT_YET = 0;
+    private static final int NOBODY = -1;
+
     private static final int SIGINT = 2;
     private static final int SIGQUIT = 3;
 
     private final Process process;
+    private final Signals signals;
     private final long startNanos;
     private final long cpuNanosBefore;
 
-    private LaunchedProgram(Process process, long startNanos, long cpuNanosBefore) {
+    private LaunchedProgram(Process process, Signals signals, long startNanos, long cpuNanosBefore) {
         this.process = process;
+        this.signals = signals;
         this.startNanos = startNanos;
         this.cpuNanosBefore = cpuNanosBefore;
     }
@@ -53,7 +58,7 @@ public final class LaunchedProgram {
             throw new CannotStart(whyNot(command.getFirst(), e));
         }
         signals.passOnTo((int) process.pid());
-        return new LaunchedProgram(process, startNanos, cpuNanosBefore);
+        return new LaunchedProgram(process, signals, startNanos, cpuNanosBefore);
     }
 
     public int pid() {
@@ -69,23 +74,29 @@ public final class LaunchedProgram {
         return process.isAlive();
     }
 
+    /// Waits for its end. Signals that come later are dropped, so that the report survives what ended the program:
+    /// who ends a whole group, as `timeout` does, sends to both of us.
     public Exit awaitExit() throws InterruptedException {
         int status = process.waitFor();
         long endNanos = System.nanoTime();
+        signals.passOnTo(NOBODY);
         return new Exit(status, new LinuxCalls().childrenCpuNanos() - cpuNanosBefore, endNanos);
     }
 
     /// Receives our signals on a thread of the VM.
     private static final class Signals implements SignalHandler {
         private final LinuxCalls calls = new LinuxCalls();
-        private int pid;
+
+        /// The program, or why there is none to send to.
+        private int pid = NOT_YET;
+
         private @Nullable Signal early;
 
         @Override
         public synchronized void handle(Signal signal) {
-            if (pid == 0) {
+            if (pid == NOT_YET) {
                 early = signal;
-            } else if (signal.getNumber() != SIGINT || !Terminal.sendsSignalsToUs()) {
+            } else if (pid != NOBODY && (signal.getNumber() != SIGINT || !Terminal.sendsSignalsToUs())) {
                 int ignored = calls.kill(pid, signal.getNumber()); // Fails only if it has just ended, which is as well.
             }
         }
@@ -94,6 +105,7 @@ public final class LaunchedProgram {
             pid = program;
             if (early != null) {
                 handle(early);
+                early = null;
             }
         }
     }
