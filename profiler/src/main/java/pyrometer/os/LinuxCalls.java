@@ -18,9 +18,6 @@ import java.lang.invoke.VarHandle;
 /// Calls that can fail return minus `errno`, as the kernel does: see [Errno]. None allocates after its first calls.
 @SuppressWarnings("restricted")
 public final class LinuxCalls {
-    /// `SIG_IGN` from `signal.h`.
-    private static final long SIG_IGN = 1;
-
     private static final int CLOCK_MONOTONIC = 1;
     private static final int TIMER_ABSTIME = 1;
     private static final int PR_SET_TIMERSLACK = 29;
@@ -55,6 +52,9 @@ public final class LinuxCalls {
 
     /// `sighandler_t signal(int signum, sighandler_t)`
     private static final MethodHandle SIGNAL = plain("signal", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG));
+
+    private static final long DO_NOTHING =
+            LINKER.defaultLookup().findOrThrow("abs").address();
 
     /// `int kill(pid_t, int)`
     private static final MethodHandle KILL = capturing("kill", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
@@ -125,10 +125,12 @@ public final class LinuxCalls {
         }
     }
 
-    /// Makes this process ignore a signal. Children started afterwards would ignore it too.
+    /// Makes this process take no notice of a signal, and leaves it at its default in programs started afterwards:
+    /// there a handler is undone, while ignoring (`SIG_IGN`) would be inherited. The handler is `abs` of the C
+    /// library: it takes an `int`, as a handler does, and does nothing.
     public void ignoreSignal(int signal) {
         try {
-            long ignored = (long) SIGNAL.invokeExact(signal, SIG_IGN);
+            long ignored = (long) SIGNAL.invokeExact(signal, DO_NOTHING);
         } catch (Throwable t) {
             throw neverThrown(t);
         }

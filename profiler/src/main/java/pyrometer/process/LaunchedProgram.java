@@ -21,15 +21,20 @@ import sun.misc.SignalHandler;
 ///
 /// A signal that we were started to ignore (`nohup`, `&` in a script) stays ignored in both.
 public final class LaunchedProgram {
+    private static final int NOT_YET = 0;
+    private static final int NOBODY = -1;
+
     private static final int SIGINT = 2;
     private static final int SIGQUIT = 3;
 
     private final Process process;
+    private final Signals signals;
     private final long startNanos;
     private final long cpuNanosBefore;
 
-    private LaunchedProgram(Process process, long startNanos, long cpuNanosBefore) {
+    private LaunchedProgram(Process process, Signals signals, long startNanos, long cpuNanosBefore) {
         this.process = process;
+        this.signals = signals;
         this.startNanos = startNanos;
         this.cpuNanosBefore = cpuNanosBefore;
     }
@@ -47,9 +52,7 @@ public final class LaunchedProgram {
         handle("INT", signals);
         handle("TERM", signals);
         handle("HUP", signals);
-        // Number 0 is no signal. The first call through a handle takes long, and after the start there is no time for
-        // it.
-        calls.ignoreSignal(0);
+        calls.ignoreSignal(SIGQUIT);
         long cpuNanosBefore = calls.childrenCpuNanos();
         ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
         environment.forEach((name, value) -> {
@@ -66,10 +69,8 @@ public final class LaunchedProgram {
         } catch (IOException e) {
             throw new CannotStart(whyNot(command.getFirst(), e));
         }
-        // After the start, because what is ignored stays ignored in children.
-        calls.ignoreSignal(SIGQUIT);
         signals.passOnTo((int) process.pid());
-        return new LaunchedProgram(process, startNanos, cpuNanosBefore);
+        return new LaunchedProgram(process, signals, startNanos, cpuNanosBefore);
     }
 
     public int pid() {
@@ -85,23 +86,29 @@ public final class LaunchedProgram {
         return process.isAlive();
     }
 
+    /// Waits for its end. Signals that come later are dropped, so that the report survives what ended the program:
+    /// who ends a whole group, as `timeout` does, sends to both of us.
     public Exit awaitExit() throws InterruptedException {
         int status = process.waitFor();
         long endNanos = System.nanoTime();
+        signals.passOnTo(NOBODY);
         return new Exit(status, new LinuxCalls().childrenCpuNanos() - cpuNanosBefore, endNanos);
     }
 
     /// Receives our signals on a thread of the VM.
     private static final class Signals implements SignalHandler {
         private final LinuxCalls calls = new LinuxCalls();
-        private int pid;
+
+        /// The program, or why there is none to send to.
+        private int pid = NOT_YET;
+
         private @Nullable Signal early;
 
         @Override
         public synchronized void handle(Signal signal) {
-            if (pid == 0) {
+            if (pid == NOT_YET) {
                 early = signal;
-            } else if (signal.getNumber() != SIGINT || !Terminal.sendsSignalsToUs()) {
+            } else if (pid != NOBODY && (signal.getNumber() != SIGINT || !Terminal.sendsSignalsToUs())) {
                 int ignored = calls.kill(pid, signal.getNumber()); // Fails only if it has just ended, which is as well.
             }
         }
@@ -110,6 +117,7 @@ public final class LaunchedProgram {
             pid = program;
             if (early != null) {
                 handle(early);
+                early = null;
             }
         }
     }

@@ -8,9 +8,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -33,15 +33,18 @@ public final class PythonBinaries implements Closeable {
 
     private static final int MAX_RODATA = 32 << 20;
 
-    /// Which file, and which content of it.
-    private record FileIdentity(@Nullable Object deviceAndInode, long size, FileTime modified) {
-        static FileIdentity of(Path path) throws IOException {
-            var attributes = Files.readAttributes(path, BasicFileAttributes.class);
-            return new FileIdentity(attributes.fileKey(), attributes.size(), attributes.lastModifiedTime());
+    /// A file that was looked into, with what tells it from a later content and from another file.
+    ///
+    /// Compared field by field: a record's own `equals` and `hashCode` cost 20 ms at their first use.
+    private record Known(@Nullable Object deviceAndInode, long size, FileTime modified, Finding finding) {
+        boolean isAbout(BasicFileAttributes file) {
+            return size == file.size()
+                    && modified.equals(file.lastModifiedTime())
+                    && Objects.equals(deviceAndInode, file.fileKey());
         }
     }
 
-    private final Map<FileIdentity, Finding> known = new HashMap<>();
+    private final List<Known> known = new ArrayList<>();
 
     /// What a program is, told from its file and the libraries it names.
     public Finding inspect(Path executable) {
@@ -85,8 +88,8 @@ public final class PythonBinaries implements Closeable {
 
     @Override
     public void close() throws IOException {
-        for (Finding finding : known.values()) {
-            if (finding instanceof Finding.Python python) {
+        for (Known file : known) {
+            if (file.finding instanceof Finding.Python python) {
                 python.binary().elf().close();
             }
         }
@@ -136,12 +139,14 @@ public final class PythonBinaries implements Closeable {
     }
 
     private Finding inspectFile(Path path) throws IOException {
-        FileIdentity identity = FileIdentity.of(path);
-        Finding finding = known.get(identity);
-        if (finding == null) {
-            finding = lookInto(path);
-            known.put(identity, finding);
+        var file = Files.readAttributes(path, BasicFileAttributes.class);
+        for (Known before : known) {
+            if (before.isAbout(file)) {
+                return before.finding;
+            }
         }
+        Finding finding = lookInto(path);
+        known.add(new Known(file.fileKey(), file.size(), file.lastModifiedTime(), finding));
         return finding;
     }
 
@@ -177,7 +182,7 @@ public final class PythonBinaries implements Closeable {
                 && elf.exported("PyDict_Type").isPresent()) {
             Optional<PythonVersion> version = PythonVersion.ofFileName(name);
             return new Finding.OtherPython(
-                    version.map(known -> "CPython " + known).orElse("an old CPython"));
+                    version.map(number -> "CPython " + number).orElse("an old CPython"));
         }
         return new Finding.NotPython(path.toString());
     }

@@ -74,7 +74,8 @@ public final class TargetProcess {
             addPath(paths, root + mapping.path() + " (deleted)");
         }
         // Both open the very file that is mapped, by whatever name; the first asks for more privileges.
-        paths.add(Path.of("/proc/%d/map_files/%x-%x".formatted(pid, mapping.start(), mapping.end())));
+        String range = Long.toHexString(mapping.start()) + "-" + Long.toHexString(mapping.end());
+        paths.add(ProcFs.path(pid, "map_files/" + range));
         if (isExecutable(mapping)) {
             paths.add(ProcFs.path(pid, "exe"));
         }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,6 +118,43 @@ class PythonBinariesIT {
 
             assertEquals(address, python.runtimeAddress());
         } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void findsThePythonOfAContainerAndTranslatesItsThreadNumbers(@TempDir Path folder) throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/unshare")), "needs unshare");
+        assumeTrue(Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0), "needs root");
+        Path real = Interpreters.newest().executable().toRealPath();
+        Path inside = folder.resolve("only inside");
+        Files.createFile(inside);
+        // A file system tree and process numbers of its own; the python there has a path that leads nowhere out here.
+        Process process = new ProcessBuilder(
+                        "unshare",
+                        "--mount",
+                        "--pid",
+                        "--fork",
+                        "sh",
+                        "-c",
+                        "mount --bind \"$1\" \"$2\" && exec \"$2\""
+                                + " -c 'import os, sys; print(os.getpid(), flush=True); sys.stdin.read()'",
+                        "sh",
+                        real.toString(),
+                        inside.toString())
+                .start();
+        try {
+            assertEquals("1", process.inputReader().readLine());
+            TargetProcess target = TargetProcess.of(
+                    TargetProcess.of((int) process.pid()).children().getFirst());
+
+            assertInstanceOf(Finding.Python.class, binaries.find(target));
+            assertEquals(0, Files.size(inside));
+            assertTrue(target.hasOwnThreadIds());
+            assertEquals(OptionalInt.of(1), target.nativeThreadId(target.pid()));
+            assertEquals(OptionalInt.of(target.pid()), target.threadWithNativeId(1));
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
         }
     }
