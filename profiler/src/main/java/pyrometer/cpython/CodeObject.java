@@ -3,7 +3,8 @@ package pyrometer.cpython;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
-/// A code object that was read once, whole. It stands for the live one as long as [#isStill] says so: CPython frees
+/// A code object that was read once, whole. It stands for the live one as long as [#isStill] says so: CPython
+/// frees
 /// code objects and puts others in their place.
 public final class CodeObject {
     /// What the first argument is by its name; it decides the class that a report shows in front of the function.
@@ -88,7 +89,8 @@ public final class CodeObject {
         return receiver;
     }
 
-    /// The slot, counted in words from the first local, of the cell that holds the receiver; 0 where the receiver is
+    /// The slot, counted in words from the first local, of the cell that holds the receiver; 0 where the
+    /// receiver is
     /// the first local itself.
     public int receiverCell() {
         return receiverCell;

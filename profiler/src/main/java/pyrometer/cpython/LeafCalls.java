@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 import pyrometer.memory.MemoryReader;
 import pyrometer.memory.UnreadableMemory;
 
-/// Tells which C function the innermost frame of a stack is calling, from the bytecode and what lies on the frame's
+/// Tells which C function the innermost frame of a stack is calling, from the bytecode and what lies on the
+/// frame's
 /// evaluation stack. What is looked up at each sample allocates nothing.
 public final class LeafCalls {
     /// No call at this instruction.
@@ -67,7 +68,8 @@ public final class LeafCalls {
         return CallSites.object(site, copy, at + localsField, at + length);
     }
 
-    /// The part of a frame, from its start, that shows whether it is still at the call: the last byte's offset plus
+    /// The part of a frame, from its start, that shows whether it is still at the call: the last byte's offset
+    /// plus
     /// one.
     public int proofEnd(int site) {
         return localsField + (CallSite.slot(site) + 2) * Long.BYTES;
@@ -95,7 +97,8 @@ public final class LeafCalls {
     /// The name of the C function, as `__qualname__` has it.
     ///
     /// @param header a copy of the object's first [#HEADER_SIZE] bytes
-    /// @param isProven whether the frame was still at the call after the header was copied, so that the object lived
+    /// @param isProven whether the frame was still at the call after the header was copied, so that the object
+    /// lived
     /// @return null if it is no C function, or cannot be told
     public @Nullable String name(int site, long object, MemorySegment header, long at, boolean isProven) {
         Callable callable = callables.known(site, object, header, at);

@@ -9,7 +9,8 @@ import pyrometer.process.PythonVersion;
 
 /// Python objects of the built-in types, read whole: strings, lists, tuples, dictionaries, instances.
 ///
-/// For what is read once. The target may change an object while it is read: each method checks what can be checked
+/// For what is read once. The target may change an object while it is read: each method checks what can be
+/// checked
 /// and throws [UnreadableMemory] otherwise.
 final class PyObjects {
     static final int MAX_STRING = 1 << 20;
@@ -161,7 +162,8 @@ final class PyObjects {
             }
             return dict(memory.readLong(object + dictOffset));
         }
-        // Since 3.11 the values of most instances lie apart from any dict, in the order of the keys of their class.
+        // Since 3.11 the values of most instances lie apart from any dict, in the order of the keys of their
+        // class.
         long keys = memory.readLong(type + (version.minor() == 11 ? 872 : 880));
         if (version.isAtLeast(3, 13)) {
             long dict = memory.readLong(object - 24);

@@ -6,7 +6,8 @@ import java.lang.foreign.ValueLayout;
 
 /// A list of address ranges to copy in one go, and the copy: the ranges lie one behind the other in [#bytes()].
 ///
-/// Reused for each read: [#clear()] and [#add] allocate nothing while the ranges fit. Laid out as the `iovec` arrays
+/// Reused for each read: [#clear()] and [#add] allocate nothing while the ranges fit. Laid out as the `iovec`
+/// arrays
 /// that `process_vm_readv` takes.
 public final class Ranges {
     /// `IOV_MAX`: more ranges than this the kernel refuses.

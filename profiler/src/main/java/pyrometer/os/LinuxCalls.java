@@ -15,7 +15,8 @@ import java.lang.invoke.VarHandle;
 
 /// The Linux calls Pyrometer makes. The only class that crosses into native code.
 ///
-/// Calls that can fail return minus `errno`, as the kernel does: see [Errno]. None allocates after its first calls.
+/// Calls that can fail return minus `errno`, as the kernel does: see [Errno]. None allocates after its first
+/// calls.
 @SuppressWarnings("restricted")
 public final class LinuxCalls {
     private static final int CLOCK_MONOTONIC = 1;
@@ -91,7 +92,8 @@ public final class LinuxCalls {
         }
     }
 
-    /// Lets the calling thread wake within `nanos` of the time it asked for, rather than the usual 50 microseconds.
+    /// Lets the calling thread wake within `nanos` of the time it asked for, rather than the usual 50
+    /// microseconds.
     public void setTimerSlack(long nanos) {
         try {
             int ignored = (int) PRCTL.invokeExact(PR_SET_TIMERSLACK, nanos, 0L, 0L, 0L);
@@ -125,7 +127,8 @@ public final class LinuxCalls {
         }
     }
 
-    /// Makes this process take no notice of a signal, and leaves it at its default in programs started afterwards:
+    /// Makes this process take no notice of a signal, and leaves it at its default in programs started
+    /// afterwards:
     /// there a handler is undone, while ignoring (`SIG_IGN`) would be inherited. The handler is `abs` of the C
     /// library: it takes an `int`, as a handler does, and does nothing.
     public void ignoreSignal(int signal) {

@@ -5,10 +5,12 @@ import java.util.Arrays;
 import pyrometer.memory.Memory;
 import pyrometer.memory.Ranges;
 
-/// Small pieces of memory that show whether what is remembered of the target's objects still holds: the identity of
+/// Small pieces of memory that show whether what is remembered of the target's objects still holds: the identity
+/// of
 /// code objects, the types of receivers.
 ///
-/// What one stack needed is read ahead with the next: while a program stays where it is, the checks cost no call of
+/// What one stack needed is read ahead with the next: while a program stays where it is, the checks cost no call
+/// of
 /// their own. What was not foreseen is read behind the stack, in one call.
 final class Checks {
     /// More checks than this a stack does not get at once.

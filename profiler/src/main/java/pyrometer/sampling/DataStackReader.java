@@ -16,27 +16,34 @@ import pyrometer.memory.UnreadableMemory;
 
 /// Reads stacks of CPython 3.11 and later, where the frames of a thread lie one behind the other in chunks.
 ///
-/// One read copies the thread state, the chunks, and the frames known to lie elsewhere: those of generators, which
+/// One read copies the thread state, the chunks, and the frames known to lie elsewhere: those of generators,
+/// which
 /// live
-/// in the generator objects, and the entry frames on the C stack. A chunk is copied in a fraction of a microsecond,
+/// in the generator objects, and the entry frames on the C stack. A chunk is copied in a fraction of a
+/// microsecond,
 /// so
 /// the frames in it belong together; what does not is the current frame's address, which was read before. So the
 /// innermost frame is not taken from the thread state alone. It must have been *executing* in the copy:
 ///
-/// - Up to 3.13 an executing frame has `stacktop == -1`; a frame that waits for a Python callee or has been left has
+/// - Up to 3.13 an executing frame has `stacktop == -1`; a frame that waits for a Python callee or has been left
+/// has
 ///   the depth of its evaluation stack there.
-/// - In 3.14 a frame that has been left has lost its code object, and the innermost one is that which no other live
+/// - In 3.14 a frame that has been left has lost its code object, and the innermost one is that which no other
+/// live
 ///   frame behind it calls its `previous`.
 ///
-/// Where a call or return is just under way neither may hold; such a copy is accepted only if the current frame was
+/// Where a call or return is just under way neither may hold; such a copy is accepted only if the current frame
+/// was
 /// still the same after all else had been copied.
 final class DataStackReader implements StackReader {
     private static final int MAX_DEPTH = 1 << 20;
     private static final int MAX_CHUNKS = 900;
     private static final long MAX_CHUNK_SIZE = 1L << 30;
 
-    /// Frames so far from the innermost one must have stayed the same for the half microsecond until the second copy
-    /// of the chunk. Where they did not, the outer part of the stack was copied before a change and the inner part
+    /// Frames so far from the innermost one must have stayed the same for the half microsecond until the second
+    /// copy
+    /// of the chunk. Where they did not, the outer part of the stack was copied before a change and the inner
+    /// part
     /// after it.
     private static final int SETTLED_FROM = 3;
 
@@ -56,7 +63,8 @@ final class DataStackReader implements StackReader {
     /// No address of a frame.
     private static final long CHANGED = -1;
 
-    /// `FRAME_OWNED_BY_CSTACK` of 3.12 and 3.13, `FRAME_OWNED_BY_INTERPRETER` of 3.14: not a frame of Python code.
+    /// `FRAME_OWNED_BY_CSTACK` of 3.12 and 3.13, `FRAME_OWNED_BY_INTERPRETER` of 3.14: not a frame of Python
+    /// code.
     private static final int OWNED_BY_C = 3;
 
     /// References on the stack are tagged in their low bits since 3.14.
@@ -313,7 +321,8 @@ final class DataStackReader implements StackReader {
                 || word(later + previousField) != word(offset + previousField);
     }
 
-    /// The caller of a frame. A frame outside the data stack was copied before the data stack and after it: it was
+    /// The caller of a frame. A frame outside the data stack was copied before the data stack and after it: it
+    /// was
     /// the
     /// same all the time if its code was. While it is suspended, a generator's frame has no caller.
     private long previous(long frame, long offset) {
@@ -465,7 +474,8 @@ final class DataStackReader implements StackReader {
         return (int) Math.min(copied, frameSize);
     }
 
-    /// Follows a chain from a frame that was not copied, one read a frame, and notes the frames to copy next time.
+    /// Follows a chain from a frame that was not copied, one read a frame, and notes the frames to copy next
+    /// time.
     private void explore(long start) {
         try {
             long frame = start;

@@ -18,7 +18,8 @@ import pyrometer.memory.UnreadableMemory;
 /// The frames are scattered over the heap, so their copies are up to some microseconds apart. One read copies the
 /// frames that the last looks met, then the thread's current frame, then the frames again. A frame that was
 /// executing,
-/// with the same caller and code, both before and after the current frame was read was on the stack at that moment.
+/// with the same caller and code, both before and after the current frame was read was on the stack at that
+/// moment.
 final class FrameObjectReader implements StackReader {
     private static final int MAX_DEPTH = 1 << 20;
     private static final int MAX_RANGES = 400;

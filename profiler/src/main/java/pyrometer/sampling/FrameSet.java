@@ -94,7 +94,8 @@ final class FrameSet {
         }
     }
 
-    /// Adds all frames to the ranges twice, with what `between` adds in the middle: those that lie near one another
+    /// Adds all frames to the ranges twice, with what `between` adds in the middle: those that lie near one
+    /// another
     /// as
     /// one range.
     void planAround(Ranges ranges, int limit, Runnable between) {

@@ -30,7 +30,8 @@ import pyrometer.session.ThreadInfo;
 
 /// Looks at all threads of one process at each tick, and records what it finds.
 ///
-/// One read copies what is needed of all threads; a thread whose stack moved meanwhile is looked at again by itself,
+/// One read copies what is needed of all threads; a thread whose stack moved meanwhile is looked at again by
+/// itself,
 /// at
 /// once. What remains undecided is counted, and its time goes to the thread's next sample.
 public final class Sampler {
@@ -225,7 +226,8 @@ public final class Sampler {
         return true;
     }
 
-    /// The program begins where the interpreter executes a module that is not its own start-up: the script itself, or
+    /// The program begins where the interpreter executes a module that is not its own start-up: the script
+    /// itself, or
     /// the one that finds the module to run.
     private static boolean isProgram(CodeObject outermost) {
         return (outermost.name().equals("<module>") && !outermost.file().startsWith("<frozen "))

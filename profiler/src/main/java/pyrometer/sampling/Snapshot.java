@@ -6,7 +6,8 @@ import pyrometer.memory.Ranges;
 
 /// A copy of many ranges, made in one call: as near to one moment as a copy of a running process can be.
 final class Snapshot {
-    /// A copy that takes longer than this was interrupted: the target went on for an unknown time between its parts.
+    /// A copy that takes longer than this was interrupted: the target went on for an unknown time between its
+    /// parts.
     private static final long NANOS = 25_000;
 
     private static final long NANOS_PER_RANGE = 1_500;

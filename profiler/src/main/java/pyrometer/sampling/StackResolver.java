@@ -21,8 +21,10 @@ import pyrometer.session.StackTrie;
 
 /// Turns the stacks of one thread into nodes of the session's trie.
 ///
-/// Frames that were there at the last look, outermost first, keep what was found out about them. For the others, for
-/// the innermost one, and for a few more in turn, the code object and the receiver are checked against the live ones.
+/// Frames that were there at the last look, outermost first, keep what was found out about them. For the others,
+/// for
+/// the innermost one, and for a few more in turn, the code object and the receiver are checked against the live
+/// ones.
 final class StackResolver {
     /// The stack is not what it seemed: look again.
     static final int STALE = -1;

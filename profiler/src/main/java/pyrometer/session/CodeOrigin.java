@@ -12,7 +12,8 @@ public enum CodeOrigin {
     IMPORT_SYSTEM,
     /// A function written in C.
     BUILTIN,
-    /// Made from a string at run time, by `exec` or `eval`: it belongs to whoever called it, and to the program if it
+    /// Made from a string at run time, by `exec` or `eval`: it belongs to whoever called it, and to the program
+    /// if it
     /// was called by nobody.
     GENERATED
 }

@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// What the paths of code files say in one [Environment]: whose code it is, and the short name people know a file by.
+/// What the paths of code files say in one [Environment]: whose code it is, and the short name people know a
+/// file by.
 ///
 /// Only the text of a path is looked at, never the disk: a session is read where the program is not.
 /// Paths are compared component by component, so `/usr` does not own `/usr2`, nor `venv` what is in `venv-tools`.

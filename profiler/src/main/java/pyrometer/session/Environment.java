@@ -7,7 +7,8 @@ import java.util.List;
 /// @param pythonVersion for example `3.12.1`
 /// @param executable the interpreter's file
 /// @param workingDirectory of the program when it started
-/// @param prefixes `sys.prefix`, `sys.base_prefix`, `sys.exec_prefix`, `sys.base_exec_prefix`, those that are known
+/// @param prefixes `sys.prefix`, `sys.base_prefix`, `sys.exec_prefix`, `sys.base_exec_prefix`, those that are
+/// known
 /// @param path `sys.path`
 /// @param standardLibrary the folder of the standard library, or an empty string where it is not known
 public record Environment(

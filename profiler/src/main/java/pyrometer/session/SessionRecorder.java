@@ -9,7 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Collects a recording sample by sample. Used by one thread; allocates only when something new is seen or a column
+/// Collects a recording sample by sample. Used by one thread; allocates only when something new is seen or a
+/// column
 /// has to grow.
 public final class SessionRecorder {
     private final Instant started;
@@ -81,7 +82,8 @@ public final class SessionRecorder {
 
     /// Ends the recording.
     ///
-    /// @param nanos since its start; the time since the last tick goes to the last sample of each thread then alive
+    /// @param nanos since its start; the time since the last tick goes to the last sample of each thread then
+    /// alive
     public Session finish(long nanos, String description, Duration cpuTime, Environment environment, Quality quality) {
         int last = ticks - 1;
         int end = tick(Math.max(nanos, last < 0 ? 0 : tickNanos[last]));

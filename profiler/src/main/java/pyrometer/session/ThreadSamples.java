@@ -4,8 +4,10 @@ import java.util.Arrays;
 
 /// The samples of one thread, run-length coded over the ticks of the session.
 ///
-/// Run `i` says: from tick `start(i)` up to the tick before `start(i + 1)` (for the last run, before [#endTick()])
-/// every look at the thread saw the stack `stack(i)` in state `state(i)`. Time belongs to ticks, so it is never lost:
+/// Run `i` says: from tick `start(i)` up to the tick before `start(i + 1)` (for the last run, before
+/// [#endTick()])
+/// every look at the thread saw the stack `stack(i)` in state `state(i)`. Time belongs to ticks, so it is never
+/// lost:
 /// a tick at which the thread could not be read belongs to the run of its next good sample.
 public final class ThreadSamples {
     private ThreadInfo thread;
