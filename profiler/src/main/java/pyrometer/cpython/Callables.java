@@ -27,7 +27,14 @@ final class Callables {
 
     private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG_UNALIGNED;
 
+    private static final int OB_REFCNT = 0;
     private static final int OB_TYPE = 8;
+
+    /// The part of the first word that counts in all versions: 3.14 has flags in the upper bits.
+    private static final long REFCNT_BITS = 0xffff_ffff_ffffL;
+
+    /// More is not a count: allocators link free memory through its first word.
+    private static final long MAX_REFCNT = 1L << 40;
 
     // PyCFunctionObject
     private static final int M_ML = 16;
@@ -113,6 +120,9 @@ final class Callables {
     /// @return null if it has to be resolved
     @Nullable
     Callable known(int site, long object, MemorySegment copy, long at) {
+        if (!isAlive(copy.get(WORD, at + OB_REFCNT))) {
+            return Callable.NONE;
+        }
         long type = copy.get(WORD, at + OB_TYPE);
         Shape shape = shapes.get(type, 0, 0);
         if (shape == null) {
@@ -152,12 +162,22 @@ final class Callables {
     /// @throws UnreadableMemory if a part of it cannot be read
     Callable resolve(int site, long object, MemorySegment copy, long at) throws UnreadableMemory {
         Header seen = new Header(object, copy, at);
+        if (!isAlive(seen.word(OB_REFCNT))) {
+            return Callable.NONE;
+        }
         return switch (CallSite.kind(site)) {
             case NONE -> Callable.NONE;
             case CALL -> call(seen, 0);
             case ENTER -> enter(seen, site);
             case OPERATOR -> operator(seen, CallSite.operator(site), site);
         };
+    }
+
+    /// A callable can be freed before its call ends, and stays in its slot until the result takes the place; what the
+    /// memory of a freed one says is half of what it was.
+    private static boolean isAlive(long refcount) {
+        long count = refcount & REFCNT_BITS;
+        return count > 0 && count < MAX_REFCNT;
     }
 
     /// The first words of an object.
@@ -167,7 +187,7 @@ final class Callables {
 
         Header(long address, MemorySegment copy, long at) {
             this.address = address;
-            for (int i = 1; i < words.length; i++) { // the first is the reference count
+            for (int i = 0; i < words.length; i++) {
                 words[i] = copy.get(WORD, at + 8L * i);
             }
         }
@@ -279,7 +299,7 @@ final class Callables {
     /// The answer, if the object still is the one that it was read from: then all that it refers to was alive, too.
     private Callable checked(Header object, Callable called) throws UnreadableMemory {
         Header now = header(object.address);
-        boolean same = now.type() == object.type();
+        boolean same = isAlive(now.word(OB_REFCNT)) && now.type() == object.type();
         Shape shape = shapes.get(object.type(), 0, 0);
         if (shape == Shape.BUILTIN || shape == Shape.METHOD || shape == Shape.METHOD_WRAPPER) {
             same &= now.word(M_ML) == object.word(M_ML) && now.word(M_SELF) == object.word(M_SELF);

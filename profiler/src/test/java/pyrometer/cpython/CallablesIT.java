@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +40,7 @@ class CallablesIT {
     @ParameterizedTest
     @MethodSource("pyrometer.testing.Interpreters#all")
     void everyKindOfCallIsNamed(Interpreter python) throws Exception {
-        Count count = sample(python, List.of("-c_calls.py"));
+        Count count = sample(python, "c_calls.py", List.of());
 
         System.out.println(count.summary(python.minor()));
         assertEquals(List.of(), count.wrong);
@@ -57,7 +56,7 @@ class CallablesIT {
             if (minor < 10 || (by.equals("monitoring") && minor < 12)) {
                 continue;
             }
-            Count count = sample(python, List.of("-c_calls_observed.py", by));
+            Count count = sample(python, "c_calls_observed.py", List.of(by));
 
             System.out.println(count.summary(python.minor() + " with " + by));
             assertEquals(List.of(), count.wrong);
@@ -65,15 +64,47 @@ class CallablesIT {
         }
     }
 
-    private Count sample(Interpreter python, List<String> arguments) throws Exception {
+    /// The worst case for a copy that is made while the target runs on.
+    @ParameterizedTest
+    @MethodSource("pyrometer.testing.Interpreters#all")
+    void callsShorterThanALookAreNotMistakenForOneAnother(Interpreter python) throws Exception {
+        Process target = start(python, "short_calls.py", List.of());
+        try (BufferedReader out = target.inputReader(StandardCharsets.UTF_8)) {
+            Sampler sampler = new Sampler(minor(python), (int) target.pid(), Long.parseLong(out.readLine()));
+            long code = Long.parseLong(out.readLine());
+            List<List<String>> names = new ArrayList<>();
+            for (String line = out.readLine(); !line.isEmpty(); line = out.readLine()) {
+                names.add(List.of(line.split(",")));
+            }
+            Random random = new Random(2);
+            Map<String, Integer> wrong = new TreeMap<>();
+            int named = 0;
+            int torn = 0;
+            for (int i = 0; i < 2 * SAMPLES; i++) {
+                LockSupport.parkNanos(random.nextInt(400_000));
+                String name = sampler.sample();
+                torn += name.equals("?torn") ? 1 : 0;
+                if (!name.startsWith("?") && sampler.code == code) {
+                    named++;
+                    if (!names.get(sampler.unit).contains(name)) {
+                        wrong.merge(name + " at " + names.get(sampler.unit), 1, Integer::sum);
+                    }
+                }
+            }
+            System.out.printf("short C calls of %s: %d named, %d torn, wrong: %s%n", python, named, torn, wrong);
+            int wrongs = wrong.values().stream().mapToInt(Integer::intValue).sum();
+            assertTrue(named > SAMPLES / 10, named + " named");
+            assertTrue(wrongs <= named / 500, wrong.toString());
+        } finally {
+            target.destroyForcibly();
+        }
+    }
+
+    private Count sample(Interpreter python, String script, List<String> arguments) throws Exception {
         Path now = Files.write(folder.resolve("now-" + python), new byte[4096]);
-        List<String> command = new ArrayList<>(List.of(python.executable().toString()));
-        command.add(StandardLibrary.script(arguments.getFirst().substring(1)).toString());
-        command.add(now.toString());
-        command.addAll(arguments.subList(1, arguments.size()));
-        Process target = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        List<String> all = new ArrayList<>(List.of(now.toString()));
+        all.addAll(arguments);
+        Process target = start(python, script, all);
         try (Arena arena = Arena.ofConfined();
                 FileChannel channel = FileChannel.open(now, StandardOpenOption.READ);
                 BufferedReader out = target.inputReader(StandardCharsets.UTF_8)) {
@@ -95,6 +126,16 @@ class CallablesIT {
         } finally {
             target.destroyForcibly();
         }
+    }
+
+    private static Process start(Interpreter python, String script, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(python.executable().toString());
+        command.add(StandardLibrary.script(script).toString());
+        command.addAll(arguments);
+        return new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
     }
 
     private static int minor(Interpreter python) {
@@ -174,6 +215,11 @@ class CallablesIT {
         private final Callables callables;
         private final Map<Long, CallSites> sites = new HashMap<>();
 
+        /// Where the last sample was.
+        long code;
+
+        int unit;
+
         Sampler(int minor, int pid, long thread) {
             this.minor = minor;
             this.thread = thread;
@@ -189,7 +235,7 @@ class CallablesIT {
                 long frame = topFrame();
                 int size = minor <= 10 ? 1024 : 512;
                 MemorySegment copy = MemorySegment.ofArray(readUpTo(frame, size));
-                long code = copy.get(WORD, minor <= 11 ? 32 : 0) & ~3L;
+                code = copy.get(WORD, minor <= 11 ? 32 : 0) & ~3L;
                 if (minor >= 12 && copy.get(ValueLayout.JAVA_BYTE, minor >= 14 ? 74 : 70) >= 3) {
                     return "?shim";
                 }
@@ -198,7 +244,7 @@ class CallablesIT {
                     found = CallSites.of(opcodes, reader.read(code));
                     sites.put(code, found);
                 }
-                int unit = unit(copy, code);
+                unit = unit(copy, code);
                 int site = minor == 8 ? found.choose(found.at(unit), copy, 0) : found.at(unit);
                 if (site == CallSite.NONE) {
                     return "?no site at unit " + unit;
@@ -212,8 +258,11 @@ class CallablesIT {
                     return "?null";
                 }
                 MemorySegment header = MemorySegment.ofArray(memory.readBytes(object, Callables.HEADER_SIZE));
-                byte[] again = readUpTo(frame, size);
-                if (topFrame() != frame || !Arrays.equals(again, copy.toArray(ValueLayout.JAVA_BYTE))) {
+                MemorySegment again = MemorySegment.ofArray(readUpTo(frame, size));
+                if (topFrame() != frame
+                        || (again.get(WORD, minor <= 11 ? 32 : 0) & ~3L) != code
+                        || unit(again, code) != unit
+                        || CallSites.object(site, again, localsplus, again.byteSize()) != object) {
                     return "?torn";
                 }
                 Callable callable = callables.known(site, object, header, 0);

@@ -87,6 +87,21 @@ class CallablesTest {
     }
 
     @Test
+    void freedCallableHasNoName() throws UnreadableMemory {
+        target.object(0x5000, BUILTIN, APPEND, 0);
+        assertEquals("append", resolve(CALL, 0x5000).name());
+
+        for (long refcount : new long[] {0, 0x7fff_1234_5670L}) {
+            target.word(0x5000, refcount);
+
+            assertEquals(Callable.NONE, known(CALL, 0x5000));
+            assertEquals(Callable.NONE, resolve(CALL, 0x5000));
+        }
+        target.word(0x5000, 0xffff_ffffL | 1L << 60);
+        assertEquals("append", resolve(CALL, 0x5000).name());
+    }
+
+    @Test
     void classIsAnotherKindOfCall() throws UnreadableMemory {
         assertEquals(new Callable(Callable.Kind.TYPE, "list"), resolve(CALL, LIST));
         assertEquals(new Callable(Callable.Kind.TYPE, "list"), known(CALL, LIST));
@@ -151,12 +166,14 @@ class CallablesTest {
         }
 
         void object(long address, long type, long first, long second) {
+            word(address, 1);
             word(address + 8, type);
             word(address + 16, first);
             word(address + 24, second);
         }
 
         void type(long address, String name, int flags, long base, long methods) {
+            word(address, 1);
             word(address + 8, TYPE);
             word(address + 24, string(name));
             word(address + 168, Integer.toUnsignedLong(flags | READY));
