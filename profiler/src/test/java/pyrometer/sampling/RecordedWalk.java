@@ -5,8 +5,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import pyrometer.cpython.Layout;
 import pyrometer.cpython.PythonRuntime;
 import pyrometer.memory.Memory;
+import pyrometer.memory.MemoryReader;
+import pyrometer.memory.UnreadableMemory;
 import pyrometer.process.TargetProcess;
 import pyrometer.session.Frame;
 import pyrometer.session.Session;
@@ -14,6 +17,7 @@ import pyrometer.session.SessionRecorder;
 import pyrometer.session.StackTrie;
 import pyrometer.session.ThreadSamples;
 import pyrometer.testing.FakeClock;
+import pyrometer.testing.RecordedTarget;
 
 /// Samples a target that stands still, and writes what was seen in the words of `targets/recorded.py`.
 final class RecordedWalk {
@@ -72,6 +76,22 @@ final class RecordedWalk {
             }
         }
         return String.join("\n", lines) + "\n";
+    }
+
+    /// The address of the code object that the innermost frame of the newest thread runs.
+    static long innermostCode(RecordedTarget target) throws UnreadableMemory {
+        MemoryReader reader = new MemoryReader(target.memory());
+        Layout layout = target.layout(target.memory());
+        PythonRuntime runtime = target.runtime(target.memory());
+        long thread = runtime.threads(runtime.interpreters().getFirst()).getFirst();
+        long frame = reader.readLong(thread + layout.offset("PyThreadState.frame"));
+        if (layout.frames() == Layout.Frames.OBJECTS) {
+            return reader.readLong(frame + layout.offset("PyFrameObject.code"));
+        }
+        if (!layout.version().isAtLeast(3, 13)) {
+            frame = reader.readLong(frame + layout.offset("_PyCFrame.current_frame"));
+        }
+        return reader.readLong(frame + layout.offset("_PyInterpreterFrame.code")) & ~3L;
     }
 
     private static List<String> stack(Session session, int innermost) {

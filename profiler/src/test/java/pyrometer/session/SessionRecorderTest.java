@@ -1,0 +1,158 @@
+package pyrometer.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+class SessionRecorderTest {
+    private static final Environment NOWHERE = new Environment("", "", "", List.of(), List.of(), "");
+    private static final Quality NO_QUALITY = new Quality(0, 0, 0, 0, 0);
+
+    private final SessionRecorder recorder = new SessionRecorder(Instant.EPOCH, Duration.ofNanos(10));
+
+    @Test
+    void equalFramesHaveOneIndex() {
+        int sleep = recorder.frame(new Frame.C("sleep"));
+        int acquire = recorder.frame(new Frame.C("lock.acquire"));
+
+        assertEquals(sleep, recorder.frame(new Frame.C("sleep")));
+        assertEquals(List.of(0, 1), List.of(sleep, acquire));
+        assertEquals(
+                List.of(new Frame.C("sleep"), new Frame.C("lock.acquire")),
+                finish(0).frames());
+    }
+
+    @Test
+    void timeDoesNotGoBack() {
+        recorder.tick(10);
+        recorder.tick(10);
+
+        assertThrows(IllegalStateException.class, () -> recorder.tick(9));
+    }
+
+    @Test
+    void theEndIsNeverBeforeTheLastTick() {
+        recorder.tick(10);
+        recorder.tick(25);
+
+        assertEquals(Duration.ofNanos(25), finish(20).duration());
+    }
+
+    @Test
+    void whatComesBeforeTheProgramBelongsToItsStartUp() {
+        recorder.tick(10);
+        recorder.tick(20);
+        recorder.programBegins();
+        recorder.tick(30);
+
+        Session session = finish(37);
+
+        assertEquals(Duration.ofNanos(10), session.startUp());
+        assertEquals(Duration.ofNanos(27), session.duration());
+    }
+
+    @Test
+    void recordingWithNoTickHasNoThreadsAndLastsAsLongAsItDid() {
+        Session session = finish(5);
+
+        assertEquals(Duration.ofNanos(5), session.duration());
+        assertTrue(session.threads().isEmpty());
+    }
+
+    @Test
+    void timeAfterTheLastTickBelongsToThreadsThatWereAliveThen() {
+        recorder.tick(10);
+        int ended = recorder.thread(info("ended", false));
+        int alive = recorder.thread(info("alive", false));
+        recorder.sample(ended, stack(1), ThreadState.RUNNING);
+        recorder.sample(alive, stack(1), ThreadState.RUNNING);
+        recorder.tick(20);
+        recorder.sample(alive, stack(1), ThreadState.RUNNING);
+
+        Session session = finish(27);
+
+        assertEquals(10, nanos(session, session.threads().get(0)));
+        assertEquals(27, nanos(session, session.threads().get(1)));
+    }
+
+    @Test
+    void mainThreadsComeFirstAndTheOthersInTheirOrder() {
+        recorder.tick(10);
+        int early = recorder.thread(info("Thread 7", false));
+        recorder.thread(info("late", false));
+        recorder.thread(info("MainThread", true));
+        recorder.describe(early, info("early", false));
+
+        List<String> names = finish(10).threads().stream()
+                .map(samples -> samples.thread().name())
+                .toList();
+
+        assertEquals(List.of("MainThread", "early", "late"), names);
+    }
+
+    /// The choices: 0 is a tick at which the thread could not be read, others are stacks.
+    @Property
+    void timeOfAThreadIsNeverLost(
+            @ForAll @Size(min = 1, max = 200) List<@IntRange(min = 0, max = 3) Integer> choices,
+            @ForAll @IntRange(min = 0, max = 50) int rest) {
+        SessionRecorder own = new SessionRecorder(Instant.EPOCH, Duration.ofNanos(10));
+        int thread = 0;
+        long now = 0;
+        int lastSeen = -1;
+        for (int i = 0; i < choices.size(); i++) {
+            now += 1 + choices.get(i) * 7L % 11;
+            own.tick(now);
+            if (i == 0) {
+                thread = own.thread(info("MainThread", true));
+            }
+            if (choices.get(i) > 0) {
+                own.sample(thread, stack(own, choices.get(i)), ThreadState.RUNNING);
+                lastSeen = i;
+            }
+        }
+        Session session = own.finish(now + rest, "", Duration.ZERO, NOWHERE, NO_QUALITY);
+        ThreadSamples samples = session.threads().getFirst();
+
+        boolean aliveAtTheEnd = lastSeen == choices.size() - 1;
+        long expected = aliveAtTheEnd ? now + rest : session.tickNanos(lastSeen);
+        assertEquals(expected, nanos(session, samples));
+        assertEquals(choices.stream().filter(choice -> choice > 0).count(), samples.samples());
+        for (int run = 1; run < samples.runs(); run++) {
+            assertEquals(samples.end(run - 1), samples.start(run), "no hole between runs");
+            assertTrue(samples.stack(run) != samples.stack(run - 1), "a new run is another stack");
+        }
+    }
+
+    private Session finish(long nanos) {
+        return recorder.finish(nanos, "", Duration.ZERO, NOWHERE, NO_QUALITY);
+    }
+
+    private int stack(int frame) {
+        return stack(recorder, frame);
+    }
+
+    private static int stack(SessionRecorder recorder, int frame) {
+        return recorder.stacks().child(StackTrie.EMPTY, frame, StackTrie.NO_LINE);
+    }
+
+    private static ThreadInfo info(String name, boolean main) {
+        return new ThreadInfo(1, 2, 3, name, main);
+    }
+
+    private static long nanos(Session session, ThreadSamples samples) {
+        long sum = 0;
+        for (int run = 0; run < samples.runs(); run++) {
+            sum += session.nanosBetween(samples.start(run), samples.end(run));
+        }
+        return sum;
+    }
+}
