@@ -37,7 +37,7 @@ import pyrometer.memory.UnreadableMemory;
 /// still the same after all else had been copied.
 final class DataStackReader implements StackReader {
     private static final int MAX_DEPTH = 1 << 20;
-    private static final int MAX_CHUNKS = 900;
+    private static final int MAX_CHUNKS = 860;
     private static final long MAX_CHUNK_SIZE = 1L << 30;
 
     /// Frames so far from the innermost one must have stayed the same for the half microsecond until the second
@@ -48,7 +48,7 @@ final class DataStackReader implements StackReader {
     private static final int SETTLED_FROM = 3;
 
     private static final int MAX_STEPS_TO_TOP = 8;
-    private static final int MAX_ELSEWHERE = 100;
+    private static final int MAX_ELSEWHERE = 40;
     private static final int MAX_EXPLORED = 100_000;
 
     /// What a chunk of the data stack begins with: `previous`, `size`, `top`.
@@ -151,6 +151,9 @@ final class DataStackReader implements StackReader {
         }
         if (chunks > 0) {
             chunkOffsets[0] = into.add(chunkAddresses[0], chunkLengths[0]);
+        }
+        elsewhere.plan(into, MAX_ELSEWHERE);
+        if (chunks > 0) {
             chunkAgainOffset = into.add(chunkAddresses[0], chunkLengths[0]);
         }
         againOffset = cframeFrame >= 0
@@ -159,8 +162,33 @@ final class DataStackReader implements StackReader {
         for (int i = 1; i < chunks; i++) {
             chunkOffsets[i] = into.add(chunkAddresses[i], chunkLengths[i]);
         }
-        elsewhere.plan(into, MAX_ELSEWHERE);
         ranges = into.count() - firstRange;
+    }
+
+    @Override
+    public int planSize() {
+        return 4 + chunks + 2 * Math.min(elsewhere.size(), MAX_ELSEWHERE);
+    }
+
+    @Override
+    public void keep(MemorySegment copy, Baseline baseline) {
+        baseline.clear();
+        baseline.add(thread, copy, threadOffset, threadLength);
+        if (cframeFrame >= 0) {
+            baseline.add(cframe, copy, cframeOffset, 2 * Long.BYTES);
+        }
+        for (int i = 0; i < chunks; i++) {
+            long used = i == 0 ? chunkTop - chunkAddresses[0] : chunkLengths[i];
+            baseline.add(chunkAddresses[i], copy, chunkOffsets[i], used);
+        }
+        for (int i = 0; i < elsewhere.size(); i++) {
+            baseline.add(elsewhere.address(i), copy, elsewhere.offset(i), elsewhere.length(i));
+        }
+    }
+
+    @Override
+    public long nextThread(MemorySegment copy, long offset) {
+        return copy.get(JAVA_LONG_UNALIGNED, offset + threadNext);
     }
 
     @Override
@@ -193,6 +221,7 @@ final class DataStackReader implements StackReader {
         if (!coversChunk(chunk, top)) {
             return findChunks(chunk, top) ? Verdict.INCOMPLETE : Verdict.MOVED;
         }
+        chunkTop = top;
         if (chunks > 0) {
             chunkLengths[0] = Math.min(chunkEnd - chunk, top - chunk + MARGIN);
         }
@@ -271,7 +300,7 @@ final class DataStackReader implements StackReader {
             boolean inChunk = inChunk(frame);
             // A frame that has just been entered is half written over the one that was there before, and calls
             // nobody.
-            boolean doubtful = !decided || unit <= 0;
+            boolean doubtful = !decided || unit <= 0 || (code.makesGenerator() && owner != OWNED_BY_GENERATOR);
             if (inChunk && lastChunk == 0) {
                 boolean moved =
                         doubtful ? hasChangedSince(offset) : stack.depth() >= SETTLED_FROM && isAnotherSince(offset);
@@ -500,6 +529,7 @@ final class DataStackReader implements StackReader {
     }
 
     private long chunkEnd;
+    private long chunkTop;
 
     private boolean coversChunk(long chunk, long top) {
         if (chunk == 0) {
@@ -555,21 +585,26 @@ final class DataStackReader implements StackReader {
         if (failed == 0) {
             return Verdict.GONE;
         }
-        if (cframeFrame >= 0 && (failed == 1 || failed == 4)) {
-            try {
-                cframe = memory.readLong(thread + threadFrame);
-                return Verdict.INCOMPLETE;
-            } catch (UnreadableMemory e) {
-                return Verdict.GONE;
-            }
+        failed -= 1;
+        if (cframeFrame >= 0 && failed == 0) {
+            return findCframe();
         }
-        failed -= cframeFrame >= 0 ? 2 : 1;
-        if (failed <= chunks + 1) {
-            chunks = 0;
-        } else {
-            elsewhere.clear();
+        failed -= cframeFrame >= 0 ? 1 : 0;
+        if (failed > 0 && failed <= before) {
+            elsewhere.remove(before - failed);
+            return Verdict.INCOMPLETE;
         }
-        return Verdict.INCOMPLETE;
+        chunks = 0;
+        return cframeFrame >= 0 ? findCframe() : Verdict.INCOMPLETE;
+    }
+
+    private Verdict findCframe() {
+        try {
+            cframe = memory.readLong(thread + threadFrame);
+            return Verdict.INCOMPLETE;
+        } catch (UnreadableMemory e) {
+            return Verdict.GONE;
+        }
     }
 
     private MemorySegment bytes() {
