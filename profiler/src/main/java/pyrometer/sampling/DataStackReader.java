@@ -60,6 +60,8 @@ final class DataStackReader implements StackReader {
     /// `FRAME_OWNED_BY_GENERATOR`
     private static final int OWNED_BY_GENERATOR = 1;
 
+    private static final long UNKNOWN = -1;
+
     /// No address of a frame.
     private static final long CHANGED = -1;
 
@@ -98,6 +100,11 @@ final class DataStackReader implements StackReader {
     private long[] chunkAddresses = new long[4];
     private long[] chunkLengths = new long[4];
     private long[] chunkOffsets = new long[4];
+
+    /// How much of each chunk is as it was at the last stack, or [#UNKNOWN] until asked for.
+    private long[] unchanged = new long[4];
+
+    private final ChunkMemory lastChunks = new ChunkMemory();
 
     /// The newest chunk is the first.
     private int chunks;
@@ -178,8 +185,7 @@ final class DataStackReader implements StackReader {
             baseline.add(cframe, copy, cframeOffset, 2 * Long.BYTES);
         }
         for (int i = 0; i < chunks; i++) {
-            long used = i == 0 ? chunkTop - chunkAddresses[0] : chunkLengths[i];
-            baseline.add(chunkAddresses[i], copy, chunkOffsets[i], used);
+            baseline.add(chunkAddresses[i], copy, chunkOffsets[i], chunkUsed(i));
         }
         for (int i = 0; i < elsewhere.size(); i++) {
             baseline.add(elsewhere.address(i), copy, elsewhere.offset(i), elsewhere.length(i));
@@ -266,7 +272,8 @@ final class DataStackReader implements StackReader {
             innermost = current;
             decided = false;
         }
-        stack.clear();
+        stack.begin();
+        Arrays.fill(unchanged, 0, chunks, UNKNOWN);
         boolean atEntry = false;
         long child = 0;
         int childChunk = -1;
@@ -285,7 +292,7 @@ final class DataStackReader implements StackReader {
                 childChunk = -1;
                 continue;
             }
-            if (previous == CHANGED || owner > OWNED_BY_C || stack.depth() == MAX_DEPTH) {
+            if (previous == CHANGED || owner > OWNED_BY_C || stack.walked() == MAX_DEPTH) {
                 return Verdict.MOVED;
             }
             CodeObject code = code(word(offset + codeField) & POINTER);
@@ -303,7 +310,7 @@ final class DataStackReader implements StackReader {
             boolean doubtful = !decided || unit <= 0 || (code.makesGenerator() && owner != OWNED_BY_GENERATOR);
             if (inChunk && lastChunk == 0) {
                 boolean moved =
-                        doubtful ? hasChangedSince(offset) : stack.depth() >= SETTLED_FROM && isAnotherSince(offset);
+                        doubtful ? hasChangedSince(offset) : stack.walked() >= SETTLED_FROM && isAnotherSince(offset);
                 if (moved) {
                     return Verdict.MOVED;
                 }
@@ -321,6 +328,10 @@ final class DataStackReader implements StackReader {
                 leafOffset = offset;
                 leafLength = available(frame, offset, code.frameSize());
             }
+            int kept = inChunk && stack.walked() >= SETTLED_FROM ? kept(frame, code.frameSize()) : 0;
+            if (kept > 0) {
+                return finish(kept);
+            }
             boolean hasReceiver = code.receiver() != CodeObject.Receiver.NONE;
             stack.add(frame, code, unit, hasReceiver ? word(offset + localsField) & POINTER : 0);
             atEntry = !hasEntryFrames
@@ -330,11 +341,65 @@ final class DataStackReader implements StackReader {
             childChunk = inChunk ? lastChunk : -1;
             frame = previous;
         }
-        if (stack.depth() == 0) {
+        if (stack.walked() == 0) {
             return Verdict.EMPTY;
         }
         // A suspended generator is cut off from its caller: a chain that ends in one was torn.
-        return atEntry ? Verdict.STACK : Verdict.MOVED;
+        return atEntry ? finish(0) : Verdict.MOVED;
+    }
+
+    private Verdict finish(int kept) {
+        stack.finish(kept);
+        for (int i = 0; i < chunks; i++) {
+            long length = chunkUsed(i);
+            if (unchangedIn(i) < length) {
+                lastChunks.keep(chunks - 1 - i, chunkAddresses[i], bytes(), chunkOffsets[i], length, unchangedIn(i));
+            }
+        }
+        return Verdict.STACK;
+    }
+
+    /// How many of the outermost frames of the last stack, this one included, are as they were: all bytes up to
+    /// the end of
+    /// this frame are, and those of the older chunks.
+    private int kept(long frame, int frameSize) {
+        int chunk = lastChunk;
+        if (frame + frameSize > chunkAddresses[chunk] + unchangedIn(chunk)) {
+            return 0;
+        }
+        for (int i = chunk + 1; i < chunks; i++) {
+            if (unchangedIn(i) < chunkUsed(i)) {
+                return 0;
+            }
+        }
+        int index = stack.find(frame, stack.depth());
+        for (int i = 0; i < elsewhere.size() && index > 0; i++) {
+            int place = stack.find(elsewhere.address(i), index);
+            if (place >= 0 && !isAtSamePlace(i, place)) {
+                return 0;
+            }
+        }
+        return index + 1;
+    }
+
+    private boolean isAtSamePlace(int frame, int place) {
+        long offset = elsewhere.offset(frame);
+        CodeObject code = stack.code(place);
+        return offset >= 0
+                && (word(offset + codeField) & POINTER) == code.address()
+                && code.unit(word(offset + instrField)) == stack.unit(place);
+    }
+
+    private long unchangedIn(int chunk) {
+        if (unchanged[chunk] == UNKNOWN) {
+            unchanged[chunk] = lastChunks.unchanged(
+                    chunks - 1 - chunk, chunkAddresses[chunk], bytes(), chunkOffsets[chunk], chunkUsed(chunk));
+        }
+        return unchanged[chunk];
+    }
+
+    private long chunkUsed(int chunk) {
+        return chunk == 0 ? chunkTop - chunkAddresses[0] : chunkLengths[chunk];
     }
 
     /// Whether the frame at this place of the newest chunk was another, or called by another, half a microsecond
@@ -554,6 +619,7 @@ final class DataStackReader implements StackReader {
                     chunkAddresses = Arrays.copyOf(chunkAddresses, 2 * chunks);
                     chunkLengths = Arrays.copyOf(chunkLengths, 2 * chunks);
                     chunkOffsets = Arrays.copyOf(chunkOffsets, 2 * chunks);
+                    unchanged = Arrays.copyOf(unchanged, 2 * chunks);
                 }
                 chunkAddresses[chunks] = chunk;
                 chunkLengths[chunks] = size;

@@ -155,14 +155,14 @@ final class FrameObjectReader implements StackReader {
     }
 
     private Verdict walkFrom(long current) {
-        stack.clear();
+        stack.begin();
         for (long frame = current; frame != 0; ) {
             int index = known.find(frame);
             if (index < 0 || known.offset(index) < 0) {
                 explore(current);
                 return Verdict.INCOMPLETE;
             }
-            if (stack.depth() == MAX_DEPTH) {
+            if (stack.walked() == MAX_DEPTH) {
                 return Verdict.MOVED;
             }
             long offset = known.offset(index);
@@ -211,6 +211,7 @@ final class FrameObjectReader implements StackReader {
             }
             frame = back;
         }
+        stack.finish(0);
         return Verdict.STACK;
     }
 

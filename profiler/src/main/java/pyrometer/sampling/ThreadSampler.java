@@ -229,7 +229,6 @@ final class ThreadSampler {
 
     /// The outermost frame's code of the last accepted stack.
     CodeObject outermost() {
-        StackBuffer stack = reader.stack();
-        return stack.code(stack.depth() - 1);
+        return reader.stack().code(0);
     }
 }
