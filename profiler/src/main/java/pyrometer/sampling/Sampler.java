@@ -95,7 +95,7 @@ public final class Sampler {
         this.types = new TypeNames(runtime.layout(), reader);
         this.leafCalls = new LeafCalls(runtime.layout(), reader);
         this.recorder = recorder;
-        this.snapshot = new Snapshot(memory, 1 << 18);
+        this.snapshot = new Snapshot(memory, clock, 1 << 18);
         this.hasOwnThreadIds = process.hasOwnThreadIds();
         this.clock = clock;
         this.intervalNanos = intervalNanos;
@@ -301,7 +301,7 @@ public final class Sampler {
                 ? new DataStackReader(layout, codes, reader, state, interpreter)
                 : new FrameObjectReader(layout, codes, reader, state, interpreter);
         StackResolver resolver = new StackResolver(codes, types, memory, reader, recorder, frameIndex, leafCalls);
-        return new ThreadSampler(memory, state, stackReader, resolver, threadClock, recorder.thread(info), info);
+        return new ThreadSampler(memory, clock, state, stackReader, resolver, threadClock, recorder.thread(info), info);
     }
 
     private Optional<ThreadClock> clockOf(int nativeId) {

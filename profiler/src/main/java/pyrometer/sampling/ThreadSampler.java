@@ -50,13 +50,14 @@ final class ThreadSampler {
     /// @param recorded the thread's number in the recording
     ThreadSampler(
             Memory memory,
+            SampleClock sampleClock,
             long thread,
             StackReader reader,
             StackResolver resolver,
             Optional<ThreadClock> clock,
             int recorded,
             ThreadInfo info) {
-        this.again = new Snapshot(memory, 1 << 16);
+        this.again = new Snapshot(memory, sampleClock, 1 << 16);
         this.thread = thread;
         this.reader = reader;
         this.resolver = resolver;
