@@ -11,15 +11,17 @@ final class Snapshot {
     private static final long NANOS = 25_000;
 
     private static final long NANOS_PER_RANGE = 1_500;
-    private static final long NANOS_PER_KILOBYTE = 400;
+    private static final long NANOS_PER_KILOBYTE = 1_000;
 
     private final Memory memory;
+    private final SampleClock clock;
     private final Ranges ranges;
     private int copied;
     private boolean interrupted;
 
-    Snapshot(Memory memory, long capacity) {
+    Snapshot(Memory memory, SampleClock clock, long capacity) {
         this.memory = memory;
+        this.clock = clock;
         this.ranges = new Ranges(capacity);
     }
 
@@ -29,10 +31,10 @@ final class Snapshot {
     }
 
     void take() {
-        long start = System.nanoTime();
+        long start = clock.now();
         copied = memory.read(ranges);
         long allowed = NANOS + ranges.count() * NANOS_PER_RANGE + (ranges.size() >> 10) * NANOS_PER_KILOBYTE;
-        interrupted = System.nanoTime() - start > allowed;
+        interrupted = clock.now() - start > allowed;
     }
 
     /// How many of the ranges were copied.

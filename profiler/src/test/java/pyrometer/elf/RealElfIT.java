@@ -88,10 +88,10 @@ class RealElfIT {
         try (ElfFile elf = ElfFile.open(program)) {
             for (String library : elf.needed()) {
                 if (library.startsWith("libpython")) {
-                    return program.resolve("../../lib")
-                            .normalize()
-                            .resolve(library)
-                            .toRealPath();
+                    // Beside `bin` in the builds from Maven Central, in `lib` elsewhere.
+                    Path root = program.resolve("../..").normalize();
+                    Path beside = root.resolve(library);
+                    return (Files.exists(beside) ? beside : root.resolve("lib").resolve(library)).toRealPath();
                 }
             }
         }

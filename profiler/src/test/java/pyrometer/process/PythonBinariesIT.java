@@ -130,19 +130,23 @@ class PythonBinariesIT {
         Path inside = folder.resolve("only inside");
         Files.createFile(inside);
         // A file system tree and process numbers of its own; the python there has a path that leads nowhere out here.
-        Process process = new ProcessBuilder(
-                        "unshare",
-                        "--mount",
-                        "--pid",
-                        "--fork",
-                        "sh",
-                        "-c",
-                        "mount --bind \"$1\" \"$2\" && exec \"$2\""
-                                + " -c 'import os, sys; print(os.getpid(), flush=True); sys.stdin.read()'",
-                        "sh",
-                        real.toString(),
-                        inside.toString())
-                .start();
+        ProcessBuilder command = new ProcessBuilder(
+                "unshare",
+                "--mount",
+                "--pid",
+                "--fork",
+                "sh",
+                "-c",
+                "mount --bind \"$1\" \"$2\" && exec \"$2\""
+                        + " -c 'import os, sys; print(os.getpid(), flush=True); sys.stdin.read()'",
+                "sh",
+                real.toString(),
+                inside.toString());
+        // Where it looks for its library may be relative to where it is.
+        Path root = real.resolve("../..").normalize();
+        command.environment().put("LD_LIBRARY_PATH", root + ":" + root.resolve("lib"));
+        command.environment().put("PYTHONHOME", root.toString());
+        Process process = command.start();
         try {
             assertEquals("1", process.inputReader().readLine());
             TargetProcess target = TargetProcess.of(

@@ -30,7 +30,8 @@ final class RecordedWalk {
     private final Sampler sampler;
     private int ticks;
 
-    /// @param memory a recording, or that of a live process; what else the sampler asks the operating system about
+    /// @param memory a recording, or that of a live process; what else the sampler asks the operating system
+    /// about
     ///     its target, it is told about this process
     RecordedWalk(PythonRuntime runtime, Memory memory) {
         TargetProcess self = TargetProcess.of((int) ProcessHandle.current().pid());

@@ -9,7 +9,8 @@ import pyrometer.session.Session;
 import pyrometer.testing.OnEachRecording;
 import pyrometer.testing.RecordedTarget;
 
-/// What the sampler reads of a target is what the target says of itself, for every supported version, whether or not
+/// What the sampler reads of a target is what the target says of itself, for every supported version, whether or
+/// not
 /// it is installed here. `mvn test -Dtest=RecordedWalkTest -Drecorded.update=true` makes the recordings anew.
 class RecordedWalkTest {
     @BeforeAll

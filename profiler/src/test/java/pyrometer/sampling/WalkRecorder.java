@@ -24,7 +24,8 @@ import pyrometer.testing.RecordedTarget;
 
 /// Makes the recordings: runs `targets/recorded.py`, and keeps what the sampler reads of it.
 ///
-/// Whole pages are kept, with whatever else lies on them. So the program has no environment variables, and it is run
+/// Whole pages are kept, with whatever else lies on them. So the program has no environment variables, and it is
+/// run
 /// from a folder that says nothing about the machine.
 final class WalkRecorder {
     private static final Path FOLDER = Path.of("/tmp/pyrometer");
