@@ -33,6 +33,7 @@ final class Observation {
     /// Between two looks for Python in a process that is being started; longer when none comes.
     private static final long SHORT_WAIT_NANOS = 200_000;
 
+    private static final int MAX_WAITS = 500;
     private static final long LONG_WAIT_NANOS = 5_000_000;
     private static final long PATIENCE_NANOS = 500_000_000;
 
@@ -105,8 +106,11 @@ final class Observation {
         try {
             Layout layout = Layout.of(version).orElseThrow().withPublished(reader, python.runtimeAddress());
             PythonRuntime runtime = new PythonRuntime(reader, layout, python.runtimeAddress());
-            if (runtime.interpreters().isEmpty()) {
-                return;
+            for (int i = 0; runtime.interpreters().isEmpty(); i++) {
+                if (i == MAX_WAITS || isOver.getAsBoolean()) {
+                    return;
+                }
+                LockSupport.parkNanos(SHORT_WAIT_NANOS);
             }
             sampler = new Sampler(process, runtime, memory, recorder, clock, intervalNanos);
         } catch (UnreadableMemory e) {

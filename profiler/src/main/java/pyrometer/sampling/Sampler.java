@@ -44,6 +44,8 @@ public final class Sampler {
     /// Ticks between two looks for new interpreters.
     private static final int INTERPRETERS_PERIOD = 16;
 
+    private static final long LONGEST_SLEEP_NANOS = 5_000_000;
+
     /// So many failed ticks in a row mean that there is no Python in the process any more.
     private static final int MAX_LOST_TICKS = 200;
 
@@ -134,12 +136,18 @@ public final class Sampler {
                     long missed = (now - due) / intervalNanos;
                     late += missed > 0 ? 1 : 0;
                     due += missed * intervalNanos;
-                } else {
-                    clock.sleepUntil(due);
                 }
+                sleepUntil(due, isOver);
             }
         } catch (TargetGone e) {
             // The end of every recording.
+        }
+    }
+
+    /// Sleeps in pieces: the end of the program should not have to wait for a long interval's.
+    private void sleepUntil(long due, BooleanSupplier isOver) {
+        for (long now = clock.now(); now < due && !isOver.getAsBoolean(); now = clock.now()) {
+            clock.sleepUntil(Math.min(due, now + LONGEST_SLEEP_NANOS));
         }
     }
 
@@ -213,9 +221,12 @@ public final class Sampler {
 
     private boolean record(ThreadSampler thread, int node) {
         retried += thread.takeRetried();
+        if (node == ThreadSampler.GONE) {
+            return false;
+        }
         if (node == ThreadSampler.NONE) {
             undecided++;
-            return false;
+            return true;
         }
         if (node != StackTrie.EMPTY) {
             samples++;

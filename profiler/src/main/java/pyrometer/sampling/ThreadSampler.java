@@ -15,6 +15,9 @@ final class ThreadSampler {
     /// No accepted stack.
     static final int NONE = -1;
 
+    /// The thread state is no longer there.
+    static final int GONE = -2;
+
     /// How often a look is repeated at once when the plan was incomplete or the stack moved.
     private static final int MAX_INCOMPLETE = 40;
 
@@ -181,7 +184,7 @@ final class ThreadSampler {
         int moved = 0;
         for (int i = 0; i < MAX_INCOMPLETE && node < 0; i++) {
             if (node == GONE) {
-                return NONE;
+                return GONE;
             }
             if (node == MOVED && ++moved > MAX_MOVED) {
                 return NONE;
@@ -192,10 +195,9 @@ final class ThreadSampler {
             again.take();
             node = lookOnce(again, again.copied());
         }
-        return node < 0 ? NONE : node;
+        return node < 0 && node != GONE ? NONE : node;
     }
 
-    private static final int GONE = -2;
     private static final int MOVED = -3;
     private static final int INCOMPLETE = -4;
 

@@ -22,6 +22,7 @@ public final class SessionRecorder {
     private long[] tickNanos = new long[4096];
     private int ticks;
     private int firstTick;
+    private boolean programBegan;
 
     public SessionRecorder(Instant started, Duration interval) {
         this.started = started;
@@ -58,8 +59,13 @@ public final class SessionRecorder {
     }
 
     /// The program itself began at the current tick: what came before was the start of the interpreter.
+    ///
+    /// Only the first time counts: a program may turn into another one.
     public void programBegins() {
-        firstTick = Math.max(0, ticks - 1);
+        if (!programBegan) {
+            programBegan = true;
+            firstTick = Math.max(0, ticks - 1);
+        }
     }
 
     /// Adds a thread that is first seen at the current tick.
