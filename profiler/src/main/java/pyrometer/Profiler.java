@@ -51,9 +51,9 @@ public final class Profiler {
     public static Outcome run(Run run) throws CannotStart {
         try (PythonBinaries binaries = new PythonBinaries()) {
             requireReadable(binaries.inspect(Path.of(run.command().getFirst())));
-            SampleClock clock = SampleClock.precise();
             SessionRecorder recorder = new SessionRecorder(Instant.now(), run.interval());
             LaunchedProgram program = LaunchedProgram.start(run.command(), run.environment());
+            SampleClock clock = SampleClock.precise(); // Not before: the program would wake as exactly as we do.
             Observation observation = new Observation(
                     TargetProcess.of(program.pid()),
                     binaries,

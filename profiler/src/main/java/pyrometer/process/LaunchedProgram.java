@@ -1,12 +1,15 @@
 package pyrometer.process;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
+import pyrometer.os.Errno;
 import pyrometer.os.LinuxCalls;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
@@ -27,19 +30,17 @@ public final class LaunchedProgram {
     private static final int SIGINT = 2;
     private static final int SIGQUIT = 3;
 
-    private final Process process;
-    private final Signals signals;
+    private final int pid;
     private final long startNanos;
-    private final long cpuNanosBefore;
+    private final Future<Exit> end;
 
-    private LaunchedProgram(Process process, Signals signals, long startNanos, long cpuNanosBefore) {
-        this.process = process;
-        this.signals = signals;
+    private LaunchedProgram(int pid, long startNanos, Future<Exit> end) {
+        this.pid = pid;
         this.startNanos = startNanos;
-        this.cpuNanosBefore = cpuNanosBefore;
+        this.end = end;
     }
 
-    /// One program at a time: signals go to the one started last.
+    /// One program at a time: signals go to the one started last. It inherits the timer slack of the calling thread.
     ///
     /// @param command the program, by path or by a name on the PATH, and its arguments
     /// @param environment changes to our environment for it: a variable's value, or none to remove it
@@ -52,29 +53,33 @@ public final class LaunchedProgram {
         handle("INT", signals);
         handle("TERM", signals);
         handle("HUP", signals);
-        calls.ignoreSignal(SIGQUIT);
-        long cpuNanosBefore = calls.childrenCpuNanos();
-        ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
-        environment.forEach((name, value) -> {
-            if (value.isPresent()) {
-                builder.environment().put(name, value.get());
-            } else {
-                builder.environment().remove(name);
-            }
-        });
-        Process process;
+        calls.disregardSignal(SIGQUIT);
+        Inheritance inheritance = Inheritance.ours();
         long startNanos = System.nanoTime();
-        try {
-            process = builder.start();
-        } catch (IOException e) {
-            throw new CannotStart(whyNot(command.getFirst(), e));
+        int pid = inheritance.start(calls, command, environment);
+        if (pid < 0) {
+            throw new CannotStart(whyNot(command.getFirst(), -pid));
         }
-        signals.passOnTo((int) process.pid());
-        return new LaunchedProgram(process, signals, startNanos, cpuNanosBefore);
+        signals.passOnTo(pid);
+        FutureTask<Exit> end = new FutureTask<>(() -> awaitEnd(pid, signals));
+        Thread.ofPlatform().daemon().name("end of the program").start(end);
+        return new LaunchedProgram(pid, startNanos, end);
+    }
+
+    private static Exit awaitEnd(int pid, Signals signals) {
+        var calls = new LinuxCalls();
+        int failed = calls.awaitEnd(pid);
+        long endNanos = System.nanoTime();
+        if (failed != 0) {
+            throw new IllegalStateException("waiting for process %d failed: errno %d".formatted(pid, -failed));
+        }
+        signals.passOnTo(NOBODY); // Reaping it makes its number free for another process.
+        LinuxCalls.Reaped reaped = calls.reap(pid);
+        return new Exit(reaped.waitStatus(), reaped.cpuNanos(), endNanos);
     }
 
     public int pid() {
-        return (int) process.pid();
+        return pid;
     }
 
     /// Just before it was started, by [System#nanoTime()].
@@ -83,16 +88,17 @@ public final class LaunchedProgram {
     }
 
     public boolean isRunning() {
-        return process.isAlive();
+        return !end.isDone();
     }
 
     /// Waits for its end. Signals that come later are dropped, so that the report survives what ended the program:
     /// who ends a whole group, as `timeout` does, sends to both of us.
     public Exit awaitExit() throws InterruptedException {
-        int status = process.waitFor();
-        long endNanos = System.nanoTime();
-        signals.passOnTo(NOBODY);
-        return new Exit(status, new LinuxCalls().childrenCpuNanos() - cpuNanosBefore, endNanos);
+        try {
+            return end.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("cannot tell how the program ended", e.getCause());
+        }
     }
 
     /// Receives our signals on a thread of the VM.
@@ -126,7 +132,11 @@ public final class LaunchedProgram {
         Signal.handle(new Signal(name), handler); // Leaves alone what is ignored.
     }
 
-    private static String whyNot(String program, IOException e) {
+    private static String whyNot(String program, int error) {
+        String reason = reason(error);
+        if (!reason.isEmpty()) {
+            return "cannot start %s: %s".formatted(program, reason);
+        }
         if (!Files.isDirectory(Path.of("").toAbsolutePath())) {
             return "cannot start %s: the current folder does not exist any more; cd to another one".formatted(program);
         }
@@ -149,6 +159,17 @@ public final class LaunchedProgram {
             return "cannot start %s: its first line asks for %s, which is not there; install it or correct the line"
                     .formatted(program, interpreter);
         }
-        return "cannot start %s: %s".formatted(program, e.getMessage());
+        return "cannot start %s: the system refuses with error %d (errno)".formatted(program, error);
+    }
+
+    /// The errors that have nothing to do with where the program is; empty for others.
+    private static String reason(int error) {
+        return switch (error) {
+            case Errno.E2BIG -> "its arguments and environment are too long; pass a long one in a file";
+            case Errno.ENOEXEC -> "it is neither a program for this machine nor a script that begins with #!";
+            case Errno.EAGAIN -> "there are too many processes; end some, or raise the limit (ulimit -u)";
+            case Errno.ENOMEM -> "there is not enough memory; end other programs";
+            default -> "";
+        };
     }
 }

@@ -78,6 +78,10 @@ class PythonFinderTest {
         assertCannotStart("it is a folder", folder.toString());
         assertCannotStart("try: chmod +x " + folder + "/text", folder + "/text");
         assertCannotStart("asks for /no/such/interpreter", script.toString());
+        assertCannotStart(
+                "neither a program for this machine nor a script",
+                program("empty").toString());
+        assertCannotStart("its arguments and environment are too long", "true", "x".repeat(1 << 18));
     }
 
     private void assertFailure(String expected, @Nullable String asked) {
@@ -86,8 +90,8 @@ class PythonFinderTest {
         assertTrue(failure.toString().contains(expected), failure.toString());
     }
 
-    private static void assertCannotStart(String expected, String program) {
-        CannotStart failure = assertThrows(CannotStart.class, () -> LaunchedProgram.start(List.of(program), Map.of()));
+    private static void assertCannotStart(String expected, String... command) {
+        CannotStart failure = assertThrows(CannotStart.class, () -> LaunchedProgram.start(List.of(command), Map.of()));
         assertTrue(failure.toString().contains(expected), failure.toString());
     }
 
