@@ -36,7 +36,8 @@ public final class LinuxCalls {
     private static final int SIGINFO_SIZE = 128;
     private static final int RUSAGE_SIZE = 144;
 
-    // posix_spawnattr_t begins alike in glibc and musl: flags, process group, and two sigset_t of 128 bytes. All zero
+    // posix_spawnattr_t begins alike in glibc and musl: flags, process group, and two sigset_t of 128 bytes. All
+    // zero
     // is what posix_spawnattr_init makes of it.
     private static final int SPAWN_ATTRIBUTES_SIZE = 336;
     private static final int SPAWN_DEFAULTED = 8;
@@ -51,7 +52,8 @@ public final class LinuxCalls {
     private static final VarHandle ERRNO = CALL_STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
 
     /// One for all functions: linking another costs a short run more than starting its program does. On x86-64
-    /// and aarch64 the first six integers and pointers are passed in registers, where a function finds an `int` in
+    /// and aarch64 the first six integers and pointers are passed in registers, where a function finds an `int`
+    /// in
     /// the low half and takes no notice of what is beyond its parameters. A result that is an `int` is in the low
     /// half too.
     private static final FunctionDescriptor SIGNATURE =
@@ -67,7 +69,8 @@ public final class LinuxCalls {
     /// `int prctl(int option, unsigned long, unsigned long, unsigned long, unsigned long)`
     private static final MethodHandle PRCTL = function("prctl");
 
-    /// `int posix_spawnp(pid_t *, const char *file, const posix_spawn_file_actions_t *, const posix_spawnattr_t *,
+    /// `int posix_spawnp(pid_t *, const char *file, const posix_spawn_file_actions_t *, const posix_spawnattr_t
+    /// *,
     /// char *const argv[], char *const envp[])`
     private static final MethodHandle POSIX_SPAWNP = function("posix_spawnp");
 
@@ -131,7 +134,8 @@ public final class LinuxCalls {
         call(PRCTL, PR_SET_TIMERSLACK, nanos, 0, 0);
     }
 
-    /// Starts a program as a child. It has our descriptors but for those marked by [#closeOnExec], and ignores the
+    /// Starts a program as a child. It has our descriptors but for those marked by [#closeOnExec], and ignores
+    /// the
     /// signals that we ignore.
     ///
     /// @param program a path, or a name on the PATH
@@ -190,7 +194,8 @@ public final class LinuxCalls {
 
     /// How a child ended.
     ///
-    /// @param waitStatus as `wait` tells it: the signal that killed it, or else its exit status in the second byte
+    /// @param waitStatus as `wait` tells it: the signal that killed it, or else its exit status in the second
+    /// byte
     /// @param cpuNanos user and system time, with that of the children that it has waited for
     public record Reaped(int waitStatus, long cpuNanos) {}
 

@@ -66,8 +66,8 @@ public final class CapacityBenchmark {
             SessionRecorder recorder = new SessionRecorder(Instant.now(), Duration.ofNanos(1));
             Sampler sampler = new Sampler(watched, runtime, memory, recorder, SampleClock.precise(), 1);
             run(sampler, WARM_UP, 0);
-            System.out.println(layout.version().series() + " | " + name + " | "
-                    + run(sampler, MEASURED, WARM_UP.toNanos()));
+            System.out.println(
+                    layout.version().series() + " | " + name + " | " + run(sampler, MEASURED, WARM_UP.toNanos()));
         } catch (pyrometer.memory.UnreadableMemory e) {
             throw new IOException(e);
         } finally {
