@@ -74,7 +74,7 @@ def wait():
 def tell():
     waiting.wait()
     time.sleep(0.2)
-    lines = ["ready"]
+    lines = ["ready", "python " + sys.version.split()[0]]
     for prefix in sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix:
         lines.append("prefix " + prefix)
     for path in sys.path:

@@ -63,6 +63,7 @@ final class RecordedWalk {
     /// What was seen last of each thread.
     static String text(Session session) {
         List<String> lines = new ArrayList<>();
+        lines.add("python " + session.environment().pythonVersion());
         session.environment().prefixes().forEach(prefix -> lines.add("prefix " + prefix));
         session.environment().path().forEach(path -> lines.add("path " + path));
         lines.add("library " + session.environment().standardLibrary());
