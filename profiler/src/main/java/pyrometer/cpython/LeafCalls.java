@@ -102,15 +102,15 @@ public final class LeafCalls {
     /// @return null if it is no C function, or cannot be told
     public @Nullable String name(int site, long object, MemorySegment header, long at, boolean isProven) {
         Callable callable = callables.known(site, object, header, at);
-        if (!isProven && (callable == null || !callables.isLasting(header, at))) {
-            return UNNAMED;
-        }
         if (callable == null) {
             try {
                 callable = callables.resolve(site, object, header, at);
             } catch (UnreadableMemory e) {
                 return UNNAMED;
             }
+        }
+        if (callable.kind() == Callable.Kind.C_FUNCTION && !isProven && !callables.isLasting(header, at)) {
+            return UNNAMED; // its memory may have been another's when the frame was copied
         }
         return switch (callable.kind()) {
             case C_FUNCTION -> callable.name();

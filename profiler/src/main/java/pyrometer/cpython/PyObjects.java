@@ -174,7 +174,7 @@ final class PyObjects {
         }
         if (version.isAtLeast(3, 12)) {
             long tagged = memory.readLong(object - 24);
-            return (tagged & 1) == 1 ? entries(keys, tagged - 1) : dict(tagged);
+            return (tagged & 1) == 1 ? entries(keys, tagged + 1) : dict(tagged);
         }
         long values = memory.readLong(object - 32);
         return values != 0 ? entries(keys, values) : dict(memory.readLong(object - 24));

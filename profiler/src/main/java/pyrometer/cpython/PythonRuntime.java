@@ -18,6 +18,9 @@ public final class PythonRuntime {
 
     private static final int MAX_THREADS = 16384;
 
+    /// `tid` of glibc's `struct pthread` on x86-64.
+    private static final int GLIBC_PTHREAD_TID = 720;
+
     /// `md_dict` of a module object.
     private static final int MODULE_DICT = 16;
 
@@ -88,12 +91,11 @@ public final class PythonRuntime {
             long id = memory.readLong(thread + layout.offset("PyThreadState.native_thread_id"));
             return id > 0 && id <= Integer.MAX_VALUE ? Optional.of(id) : Optional.empty();
         }
-        // Up to 3.10 only the address of glibc's `struct pthread` is known; its `tid` lies at 720 on x86-64.
+        // Up to 3.10 only the address of the C library's thread is known. Elsewhere than on glibc this is no
+        // thread's id.
         long id = memory.readInt(ident(thread) + GLIBC_PTHREAD_TID);
         return id > 0 ? Optional.of(id) : Optional.empty();
     }
-
-    private static final int GLIBC_PTHREAD_TID = 720;
 
     /// The names of all threads that `threading` knows, by their idents.
     public Map<Long, String> threadNames(long interpreter) throws UnreadableMemory {
@@ -138,13 +140,19 @@ public final class PythonRuntime {
                 }
             }
         }
+        long version = objects.lookUp(attributes, "version");
         return new Environment(
-                layout.version().toString(),
+                version == 0 ? layout.version().toString() : firstWord(objects.string(version)),
                 executable.toString(),
                 workingDirectory.toString(),
                 prefixes,
                 path,
                 standardLibrary(interpreter));
+    }
+
+    private static String firstWord(String text) {
+        int space = text.indexOf(' ');
+        return space < 0 ? text : text.substring(0, space);
     }
 
     private boolean isString(long object) throws UnreadableMemory {

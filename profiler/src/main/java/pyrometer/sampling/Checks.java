@@ -14,7 +14,7 @@ import pyrometer.memory.Ranges;
 /// their own. What was not foreseen is read behind the stack, in one call.
 final class Checks {
     /// More checks than this a stack does not get at once.
-    static final int MAX = 128;
+    static final int MAX = 60;
 
     private final Memory memory;
     private final Ranges late = new Ranges(16384);

@@ -37,7 +37,7 @@ import pyrometer.memory.UnreadableMemory;
 /// still the same after all else had been copied.
 final class DataStackReader implements StackReader {
     private static final int MAX_DEPTH = 1 << 20;
-    private static final int MAX_CHUNKS = 900;
+    private static final int MAX_CHUNKS = 860;
     private static final long MAX_CHUNK_SIZE = 1L << 30;
 
     /// Frames so far from the innermost one must have stayed the same for the half microsecond until the second
@@ -48,7 +48,7 @@ final class DataStackReader implements StackReader {
     private static final int SETTLED_FROM = 3;
 
     private static final int MAX_STEPS_TO_TOP = 8;
-    private static final int MAX_ELSEWHERE = 100;
+    private static final int MAX_ELSEWHERE = 40;
     private static final int MAX_EXPLORED = 100_000;
 
     /// What a chunk of the data stack begins with: `previous`, `size`, `top`.
@@ -59,6 +59,8 @@ final class DataStackReader implements StackReader {
 
     /// `FRAME_OWNED_BY_GENERATOR`
     private static final int OWNED_BY_GENERATOR = 1;
+
+    private static final long UNKNOWN = -1;
 
     /// No address of a frame.
     private static final long CHANGED = -1;
@@ -98,6 +100,11 @@ final class DataStackReader implements StackReader {
     private long[] chunkAddresses = new long[4];
     private long[] chunkLengths = new long[4];
     private long[] chunkOffsets = new long[4];
+
+    /// How much of each chunk is as it was at the last stack, or [#UNKNOWN] until asked for.
+    private long[] unchanged = new long[4];
+
+    private final ChunkMemory lastChunks = new ChunkMemory();
 
     /// The newest chunk is the first.
     private int chunks;
@@ -151,6 +158,9 @@ final class DataStackReader implements StackReader {
         }
         if (chunks > 0) {
             chunkOffsets[0] = into.add(chunkAddresses[0], chunkLengths[0]);
+        }
+        elsewhere.plan(into, MAX_ELSEWHERE);
+        if (chunks > 0) {
             chunkAgainOffset = into.add(chunkAddresses[0], chunkLengths[0]);
         }
         againOffset = cframeFrame >= 0
@@ -159,8 +169,32 @@ final class DataStackReader implements StackReader {
         for (int i = 1; i < chunks; i++) {
             chunkOffsets[i] = into.add(chunkAddresses[i], chunkLengths[i]);
         }
-        elsewhere.plan(into, MAX_ELSEWHERE);
         ranges = into.count() - firstRange;
+    }
+
+    @Override
+    public int planSize() {
+        return 4 + chunks + 2 * Math.min(elsewhere.size(), MAX_ELSEWHERE);
+    }
+
+    @Override
+    public void keep(MemorySegment copy, Baseline baseline) {
+        baseline.clear();
+        baseline.add(thread, copy, threadOffset, threadLength);
+        if (cframeFrame >= 0) {
+            baseline.add(cframe, copy, cframeOffset, 2 * Long.BYTES);
+        }
+        for (int i = 0; i < chunks; i++) {
+            baseline.add(chunkAddresses[i], copy, chunkOffsets[i], chunkUsed(i));
+        }
+        for (int i = 0; i < elsewhere.size(); i++) {
+            baseline.add(elsewhere.address(i), copy, elsewhere.offset(i), elsewhere.length(i));
+        }
+    }
+
+    @Override
+    public long nextThread(MemorySegment copy, long offset) {
+        return copy.get(JAVA_LONG_UNALIGNED, offset + threadNext);
     }
 
     @Override
@@ -193,6 +227,7 @@ final class DataStackReader implements StackReader {
         if (!coversChunk(chunk, top)) {
             return findChunks(chunk, top) ? Verdict.INCOMPLETE : Verdict.MOVED;
         }
+        chunkTop = top;
         if (chunks > 0) {
             chunkLengths[0] = Math.min(chunkEnd - chunk, top - chunk + MARGIN);
         }
@@ -237,7 +272,8 @@ final class DataStackReader implements StackReader {
             innermost = current;
             decided = false;
         }
-        stack.clear();
+        stack.begin();
+        Arrays.fill(unchanged, 0, chunks, UNKNOWN);
         boolean atEntry = false;
         long child = 0;
         int childChunk = -1;
@@ -256,7 +292,7 @@ final class DataStackReader implements StackReader {
                 childChunk = -1;
                 continue;
             }
-            if (previous == CHANGED || owner > OWNED_BY_C || stack.depth() == MAX_DEPTH) {
+            if (previous == CHANGED || owner > OWNED_BY_C || stack.walked() == MAX_DEPTH) {
                 return Verdict.MOVED;
             }
             CodeObject code = code(word(offset + codeField) & POINTER);
@@ -271,10 +307,10 @@ final class DataStackReader implements StackReader {
             boolean inChunk = inChunk(frame);
             // A frame that has just been entered is half written over the one that was there before, and calls
             // nobody.
-            boolean doubtful = !decided || unit <= 0;
+            boolean doubtful = !decided || unit <= 0 || (code.makesGenerator() && owner != OWNED_BY_GENERATOR);
             if (inChunk && lastChunk == 0) {
                 boolean moved =
-                        doubtful ? hasChangedSince(offset) : stack.depth() >= SETTLED_FROM && isAnotherSince(offset);
+                        doubtful ? hasChangedSince(offset) : stack.walked() >= SETTLED_FROM && isAnotherSince(offset);
                 if (moved) {
                     return Verdict.MOVED;
                 }
@@ -292,6 +328,10 @@ final class DataStackReader implements StackReader {
                 leafOffset = offset;
                 leafLength = available(frame, offset, code.frameSize());
             }
+            int kept = inChunk && stack.walked() >= SETTLED_FROM ? kept(frame, code.frameSize()) : 0;
+            if (kept > 0) {
+                return finish(kept);
+            }
             boolean hasReceiver = code.receiver() != CodeObject.Receiver.NONE;
             stack.add(frame, code, unit, hasReceiver ? word(offset + localsField) & POINTER : 0);
             atEntry = !hasEntryFrames
@@ -301,11 +341,65 @@ final class DataStackReader implements StackReader {
             childChunk = inChunk ? lastChunk : -1;
             frame = previous;
         }
-        if (stack.depth() == 0) {
+        if (stack.walked() == 0) {
             return Verdict.EMPTY;
         }
         // A suspended generator is cut off from its caller: a chain that ends in one was torn.
-        return atEntry ? Verdict.STACK : Verdict.MOVED;
+        return atEntry ? finish(0) : Verdict.MOVED;
+    }
+
+    private Verdict finish(int kept) {
+        stack.finish(kept);
+        for (int i = 0; i < chunks; i++) {
+            long length = chunkUsed(i);
+            if (unchangedIn(i) < length) {
+                lastChunks.keep(chunks - 1 - i, chunkAddresses[i], bytes(), chunkOffsets[i], length, unchangedIn(i));
+            }
+        }
+        return Verdict.STACK;
+    }
+
+    /// How many of the outermost frames of the last stack, this one included, are as they were: all bytes up to
+    /// the end of
+    /// this frame are, and those of the older chunks.
+    private int kept(long frame, int frameSize) {
+        int chunk = lastChunk;
+        if (frame + frameSize > chunkAddresses[chunk] + unchangedIn(chunk)) {
+            return 0;
+        }
+        for (int i = chunk + 1; i < chunks; i++) {
+            if (unchangedIn(i) < chunkUsed(i)) {
+                return 0;
+            }
+        }
+        int index = stack.find(frame, stack.depth());
+        for (int i = 0; i < elsewhere.size() && index > 0; i++) {
+            int place = stack.find(elsewhere.address(i), index);
+            if (place >= 0 && !isAtSamePlace(i, place)) {
+                return 0;
+            }
+        }
+        return index + 1;
+    }
+
+    private boolean isAtSamePlace(int frame, int place) {
+        long offset = elsewhere.offset(frame);
+        CodeObject code = stack.code(place);
+        return offset >= 0
+                && (word(offset + codeField) & POINTER) == code.address()
+                && code.unit(word(offset + instrField)) == stack.unit(place);
+    }
+
+    private long unchangedIn(int chunk) {
+        if (unchanged[chunk] == UNKNOWN) {
+            unchanged[chunk] = lastChunks.unchanged(
+                    chunks - 1 - chunk, chunkAddresses[chunk], bytes(), chunkOffsets[chunk], chunkUsed(chunk));
+        }
+        return unchanged[chunk];
+    }
+
+    private long chunkUsed(int chunk) {
+        return chunk == 0 ? chunkTop - chunkAddresses[0] : chunkLengths[chunk];
     }
 
     /// Whether the frame at this place of the newest chunk was another, or called by another, half a microsecond
@@ -500,6 +594,7 @@ final class DataStackReader implements StackReader {
     }
 
     private long chunkEnd;
+    private long chunkTop;
 
     private boolean coversChunk(long chunk, long top) {
         if (chunk == 0) {
@@ -524,6 +619,7 @@ final class DataStackReader implements StackReader {
                     chunkAddresses = Arrays.copyOf(chunkAddresses, 2 * chunks);
                     chunkLengths = Arrays.copyOf(chunkLengths, 2 * chunks);
                     chunkOffsets = Arrays.copyOf(chunkOffsets, 2 * chunks);
+                    unchanged = Arrays.copyOf(unchanged, 2 * chunks);
                 }
                 chunkAddresses[chunks] = chunk;
                 chunkLengths[chunks] = size;
@@ -555,21 +651,26 @@ final class DataStackReader implements StackReader {
         if (failed == 0) {
             return Verdict.GONE;
         }
-        if (cframeFrame >= 0 && (failed == 1 || failed == 4)) {
-            try {
-                cframe = memory.readLong(thread + threadFrame);
-                return Verdict.INCOMPLETE;
-            } catch (UnreadableMemory e) {
-                return Verdict.GONE;
-            }
+        failed -= 1;
+        if (cframeFrame >= 0 && failed == 0) {
+            return findCframe();
         }
-        failed -= cframeFrame >= 0 ? 2 : 1;
-        if (failed <= chunks + 1) {
-            chunks = 0;
-        } else {
-            elsewhere.clear();
+        failed -= cframeFrame >= 0 ? 1 : 0;
+        if (failed > 0 && failed <= before) {
+            elsewhere.remove(before - failed);
+            return Verdict.INCOMPLETE;
         }
-        return Verdict.INCOMPLETE;
+        chunks = 0;
+        return cframeFrame >= 0 ? findCframe() : Verdict.INCOMPLETE;
+    }
+
+    private Verdict findCframe() {
+        try {
+            cframe = memory.readLong(thread + threadFrame);
+            return Verdict.INCOMPLETE;
+        } catch (UnreadableMemory e) {
+            return Verdict.GONE;
+        }
     }
 
     private MemorySegment bytes() {

@@ -84,6 +84,30 @@ final class FrameObjectReader implements StackReader {
     }
 
     @Override
+    public int planSize() {
+        return 2 + 2 * Math.min(known.size(), MAX_RANGES);
+    }
+
+    @Override
+    public void keep(MemorySegment copy, Baseline baseline) {
+        baseline.clear();
+        baseline.add(thread, copy, threadOffset, threadFrame + Long.BYTES);
+        for (int i = 0; i < stack.depth(); i++) {
+            int frame = known.find(stack.frame(i));
+            if (frame < 0) {
+                baseline.forget();
+                return;
+            }
+            baseline.add(stack.frame(i), copy, known.offset(frame), known.length(frame));
+        }
+    }
+
+    @Override
+    public long nextThread(MemorySegment copy, long offset) {
+        return copy.get(JAVA_LONG_UNALIGNED, offset + threadNext);
+    }
+
+    @Override
     public Verdict walk(MemorySegment copy, int complete) {
         bytes = copy;
         if (complete < ranges) {
@@ -131,14 +155,14 @@ final class FrameObjectReader implements StackReader {
     }
 
     private Verdict walkFrom(long current) {
-        stack.clear();
+        stack.begin();
         for (long frame = current; frame != 0; ) {
             int index = known.find(frame);
             if (index < 0 || known.offset(index) < 0) {
                 explore(current);
                 return Verdict.INCOMPLETE;
             }
-            if (stack.depth() == MAX_DEPTH) {
+            if (stack.walked() == MAX_DEPTH) {
                 return Verdict.MOVED;
             }
             long offset = known.offset(index);
@@ -187,6 +211,7 @@ final class FrameObjectReader implements StackReader {
             }
             frame = back;
         }
+        stack.finish(0);
         return Verdict.STACK;
     }
 

@@ -10,6 +10,11 @@ final class FrameSet {
     /// Closer than a page: there is no hole between two frames.
     private static final int NEAR = 4096;
 
+    /// More frames than fit an index of so many bits are not kept.
+    private static final int INDEX_BITS = 17;
+
+    static final int MAX_SIZE = 1 << INDEX_BITS;
+
     private static final int EVICT_AFTER = 64;
 
     private long[] addresses = new long[32];
@@ -22,7 +27,7 @@ final class FrameSet {
     /// Indices by address.
     private int[] sorted = new int[32];
 
-    private int sortedCount;
+    private boolean isSorted;
 
     /// Open addressing from address to index + 1.
     private int[] slots = new int[64];
@@ -53,6 +58,9 @@ final class FrameSet {
             idle[index] = 0;
             return;
         }
+        if (size == MAX_SIZE) {
+            clear();
+        }
         if (size == addresses.length) {
             addresses = Arrays.copyOf(addresses, 2 * size);
             lengths = Arrays.copyOf(lengths, 2 * size);
@@ -66,13 +74,14 @@ final class FrameSet {
         lengths[size] = length;
         offsets[size] = -1;
         idle[size] = 0;
+        isSorted = false;
         size++;
         insert(size - 1);
     }
 
     void clear() {
         size = 0;
-        sortedCount = 0;
+        isSorted = false;
         Arrays.fill(slots, 0);
     }
 
@@ -124,26 +133,25 @@ final class FrameSet {
         }
     }
 
-    /// Insertion sort: the order hardly changes from one look to the next.
+    /// Puts the indices in the order of the addresses.
     private void sort() {
         if (sorted.length < size) {
             sorted = new int[addresses.length];
-            sortedCount = 0;
+            isSorted = false;
         }
-        if (sortedCount != size) {
-            for (int i = 0; i < size; i++) {
-                sorted[i] = i;
-            }
-            sortedCount = size;
+        if (isSorted) {
+            return;
         }
-        for (int i = 1; i < size; i++) {
-            int frame = sorted[i];
-            int at = i;
-            for (; at > 0 && addresses[sorted[at - 1]] > addresses[frame]; at--) {
-                sorted[at] = sorted[at - 1];
-            }
-            sorted[at] = frame;
+        long[] keys = new long[size];
+        for (int i = 0; i < size; i++) {
+            keys[i] =
+                    addresses[i] << INDEX_BITS | i; // addresses have 47 bits, of which frames leave the low three clear
         }
+        Arrays.sort(keys);
+        for (int i = 0; i < size; i++) {
+            sorted[i] = (int) keys[i] & ((1 << INDEX_BITS) - 1);
+        }
+        isSorted = true;
     }
 
     /// Drops the frames that were not met for a while. To be called before each plan.
@@ -160,7 +168,7 @@ final class FrameSet {
         }
         if (kept < size) {
             size = kept;
-            sortedCount = 0;
+            isSorted = false;
             rehash();
         }
     }
@@ -172,7 +180,7 @@ final class FrameSet {
         lengths[index] = lengths[size];
         offsets[index] = offsets[size];
         idle[index] = idle[size];
-        sortedCount = 0;
+        isSorted = false;
         rehash();
     }
 

@@ -57,6 +57,7 @@ public final class Sampler {
     private final FrameIndex frameIndex = new FrameIndex();
     private final SessionRecorder recorder;
     private final SampleClock clock;
+    private final boolean hasOwnThreadIds;
     private final long intervalNanos;
 
     private final Snapshot snapshot;
@@ -95,6 +96,7 @@ public final class Sampler {
         this.leafCalls = new LeafCalls(runtime.layout(), reader);
         this.recorder = recorder;
         this.snapshot = new Snapshot(memory, 1 << 18);
+        this.hasOwnThreadIds = process.hasOwnThreadIds();
         this.clock = clock;
         this.intervalNanos = intervalNanos;
     }
@@ -191,7 +193,7 @@ public final class Sampler {
         int to = from;
         do {
             threads.get(to++).plan(ranges);
-        } while (to < threads.size() && ranges.count() < Ranges.MAX_COUNT / 2);
+        } while (to < threads.size() && ranges.count() + threads.get(to).planSize() <= Ranges.MAX_COUNT);
         return to;
     }
 
@@ -294,15 +296,20 @@ public final class Sampler {
         boolean main = first;
         String name = main ? "MainThread" : nativeId.map(id -> "Thread " + id).orElse("Thread");
         ThreadInfo info = new ThreadInfo(process.pid(), ident, nativeId.orElse(0L), name, main);
-        OptionalInt tid =
-                nativeId.isPresent() ? process.threadWithNativeId(nativeId.get().intValue()) : OptionalInt.empty();
-        Optional<ThreadClock> threadClock =
-                tid.isPresent() ? Optional.of(process.clock(tid.getAsInt())) : Optional.empty();
+        Optional<ThreadClock> threadClock = nativeId.flatMap(id -> clockOf(id.intValue()));
         StackReader stackReader = layout.frames() == Layout.Frames.DATA_STACK
                 ? new DataStackReader(layout, codes, reader, state, interpreter)
                 : new FrameObjectReader(layout, codes, reader, state, interpreter);
         StackResolver resolver = new StackResolver(codes, types, memory, reader, recorder, frameIndex, leafCalls);
         return new ThreadSampler(memory, state, stackReader, resolver, threadClock, recorder.thread(info), info);
+    }
+
+    private Optional<ThreadClock> clockOf(int nativeId) {
+        if (!hasOwnThreadIds) {
+            return Optional.of(process.clock(nativeId));
+        }
+        OptionalInt tid = process.threadWithNativeId(nativeId);
+        return tid.isPresent() ? Optional.of(process.clock(tid.getAsInt())) : Optional.empty();
     }
 
     private void readEnvironment() {
@@ -327,7 +334,7 @@ public final class Sampler {
                 Map<Long, String> names = runtime.threadNames(interpreter);
                 for (ThreadSampler thread : threads) {
                     String name = names.get(thread.info().ident());
-                    if (name != null && !thread.isNamed()) {
+                    if (name != null && !name.equals(thread.info().name())) {
                         ThreadInfo old = thread.info();
                         thread.name(new ThreadInfo(old.processId(), old.ident(), old.nativeId(), name, old.main()));
                         recorder.describe(thread.recorded(), thread.info());

@@ -11,7 +11,7 @@ final class Snapshot {
     private static final long NANOS = 25_000;
 
     private static final long NANOS_PER_RANGE = 1_500;
-    private static final long NANOS_PER_KILOBYTE = 400;
+    private static final long NANOS_PER_KILOBYTE = 1_000;
 
     private final Memory memory;
     private final Ranges ranges;

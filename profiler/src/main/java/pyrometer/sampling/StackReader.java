@@ -8,6 +8,17 @@ interface StackReader {
     /// Adds what a walk will need to the ranges.
     void plan(Ranges ranges);
 
+    /// The most ranges that [#plan] would add now.
+    int planSize();
+
+    /// Keeps what the last walk came to depend on, as it was in the copy.
+    ///
+    /// @param baseline emptied, and filled with these bytes
+    void keep(MemorySegment copy, Baseline baseline);
+
+    /// The thread state behind this one, from a copy of the baseline's ranges at an offset.
+    long nextThread(MemorySegment copy, long offset);
+
     /// Walks in the copy of the planned ranges and leaves what it finds in [#stack()].
     ///
     /// @param complete how many of the ranges were copied, counted from the first one of this reader's plan

@@ -116,18 +116,18 @@ final class StackResolver {
         }
         int node = kept == 0 ? StackTrie.EMPTY : nodes[kept - 1];
         for (int i = kept; i < count; i++) {
-            CodeObject code = stack.code(count - 1 - i);
-            long receiver = stack.receiver(count - 1 - i);
-            int frame = typeChecks[i] == NOT_ASKED && i < depth && isSameFrame(stack, count, i)
+            CodeObject code = stack.code(i);
+            long receiver = stack.receiver(i);
+            int frame = typeChecks[i] == NOT_ASKED && i < depth && isSameFrame(stack, i)
                     ? frameIds[i]
                     : frameOf(code, receiver, typeChecks[i]);
             if (frame < 0) {
                 depth = kept;
                 return STALE;
             }
-            int unit = stack.unit(count - 1 - i);
+            int unit = stack.unit(i);
             node = recorder.stacks().child(node, frame, code.line(unit));
-            frames[i] = stack.frame(count - 1 - i);
+            frames[i] = stack.frame(i);
             lastCodes[i] = code;
             units[i] = unit;
             receivers[i] = receiver;
@@ -148,16 +148,17 @@ final class StackResolver {
     /// Asks for the object that the innermost frame is calling, and then for the frame once more.
     private void askAboutCall(StackReader from, MemorySegment copy) {
         StackBuffer stack = from.stack();
+        int leaf = stack.depth() - 1;
         long at = from.leafOffset();
         int length = from.leafLength();
-        site = leafCalls.site(stack.code(0), stack.unit(0), stack.frame(0), copy, at);
+        site = leafCalls.site(stack.code(leaf), stack.unit(leaf), stack.frame(leaf), copy, at);
         called = site == LeafCalls.NO_SITE ? 0 : leafCalls.object(site, copy, at, length);
         if (called == 0) {
             return;
         }
         proofLength = Math.min(leafCalls.proofEnd(site), length) - leafCalls.proofStart();
         headerCheck = checks.ask(called, LeafCalls.HEADER_SIZE);
-        proofCheck = checks.ask(stack.frame(0) + leafCalls.proofStart(), proofLength);
+        proofCheck = checks.ask(stack.frame(leaf) + leafCalls.proofStart(), proofLength);
     }
 
     /// The session's index of the C function that is called, or -1.
@@ -204,29 +205,28 @@ final class StackResolver {
             codeChecks = Arrays.copyOf(codeChecks, capacity);
             typeChecks = Arrays.copyOf(typeChecks, capacity);
         }
-        int kept = 0;
         int most = Math.min(depth, count - 1); // the innermost frame is always looked at anew
-        while (kept < most && isSameFrame(stack, count, kept) && units[kept] == stack.unit(count - 1 - kept)) {
+        int kept = Math.min(most, stack.takeUntouched());
+        while (kept < most && isSameFrame(stack, kept) && units[kept] == stack.unit(kept)) {
             kept++;
         }
         return kept;
     }
 
-    private boolean isSameFrame(StackBuffer stack, int count, int i) {
-        int at = count - 1 - i;
-        return frames[i] == stack.frame(at) && lastCodes[i] == stack.code(at) && receivers[i] == stack.receiver(at);
+    private boolean isSameFrame(StackBuffer stack, int i) {
+        return frames[i] == stack.frame(i) && lastCodes[i] == stack.code(i) && receivers[i] == stack.receiver(i);
     }
 
     private void askFor(StackBuffer stack, int count, int kept) {
         for (int i = count - 1; i >= kept; i--) {
-            CodeObject code = stack.code(count - 1 - i);
-            long receiver = stack.receiver(count - 1 - i);
+            CodeObject code = stack.code(i);
+            long receiver = stack.receiver(i);
             codeChecks[i] = NOT_ASKED;
             typeChecks[i] = NOT_ASKED;
             if (!checks.isFull()) {
                 codeChecks[i] = checks.ask(code.address() + CodeObject.IDENTITY_START, identitySize);
             }
-            boolean known = i < depth && isSameFrame(stack, count, i);
+            boolean known = i < depth && isSameFrame(stack, i);
             if (receiver != 0 && (!known || i == count - 1) && !checks.isFull()) {
                 typeChecks[i] = checks.ask(receiver + OB_TYPE, Long.BYTES);
             }
@@ -234,7 +234,7 @@ final class StackResolver {
         turnCount = 0;
         while (turnCount < CHECKED_IN_TURN && turnCount < kept && !checks.isFull()) {
             turn = turn + 1 < kept ? turn + 1 : 0;
-            CodeObject code = stack.code(count - 1 - turn);
+            CodeObject code = stack.code(turn);
             codeChecks[turn] = checks.ask(code.address() + CodeObject.IDENTITY_START, identitySize);
             turnChecks[turnCount++] = turn;
         }
@@ -246,11 +246,11 @@ final class StackResolver {
     private boolean checkCodes(StackBuffer stack, int count, int kept) {
         boolean same = true;
         for (int i = kept; i < count; i++) {
-            same &= codeChecks[i] == NOT_ASKED || isStill(stack.code(count - 1 - i), codeChecks[i]);
+            same &= codeChecks[i] == NOT_ASKED || isStill(stack.code(i), codeChecks[i]);
         }
         for (int i = 0; i < turnCount; i++) {
             int at = turnChecks[i];
-            same &= isStill(stack.code(count - 1 - at), codeChecks[at]);
+            same &= isStill(stack.code(at), codeChecks[at]);
         }
         if (!same) {
             depth = 0;

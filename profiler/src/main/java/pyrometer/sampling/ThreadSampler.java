@@ -19,6 +19,10 @@ final class ThreadSampler {
     private static final int MAX_INCOMPLETE = 40;
 
     private static final int MAX_MOVED = 24;
+    private static final int STEADY = 4;
+
+    /// A thread whose stack stays the same is asked every so many looks whether it runs.
+    private static final int STATE_PERIOD = 32;
 
     private final long thread;
     private final StackReader reader;
@@ -31,6 +35,16 @@ final class ThreadSampler {
     private boolean named;
     private int firstRange;
     private int readerRanges;
+
+    /// Looks in a row that found the same stack. From [#STEADY] on only the memory it was read from is compared.
+    private int sameNode;
+
+    private int lastNode = NONE;
+    private final Baseline baseline = new Baseline();
+    private boolean comparesOnly;
+    private long baselineOffset;
+    private long next;
+    private ThreadState lastState = ThreadState.UNKNOWN;
     private long retried;
 
     /// @param recorded the thread's number in the recording
@@ -49,6 +63,7 @@ final class ThreadSampler {
         this.clock = clock;
         this.recorded = recorded;
         this.info = info;
+        this.named = info.main(); // it has the name that `threading` gives it, even before that is imported
     }
 
     long thread() {
@@ -57,7 +72,7 @@ final class ThreadSampler {
 
     /// The thread state behind this one in the interpreter's list.
     long next() {
-        return reader.nextThread();
+        return next;
     }
 
     int recorded() {
@@ -92,18 +107,37 @@ final class ThreadSampler {
         if (clock.isEmpty()) {
             return ThreadState.UNKNOWN;
         }
-        return switch (clock.get().look()) {
+        if (sameNode > STEADY && (sameNode + recorded) % STATE_PERIOD != 0) {
+            return lastState;
+        }
+        lastState = switch (clock.get().look()) {
             case RUNNING -> ThreadState.RUNNING;
             case WAITING -> ThreadState.WAITING;
             case UNKNOWN -> ThreadState.UNKNOWN;
         };
+        return lastState;
+    }
+
+    /// The most ranges that [#plan] would add now.
+    int planSize() {
+        return Math.max(baseline.count(), reader.planSize() + resolver.planned());
     }
 
     /// Adds what a look at this thread needs.
     void plan(Ranges ranges) {
         firstRange = ranges.count();
+        comparesOnly = sameNode >= STEADY && baseline.isUsable();
+        if (comparesOnly) {
+            baselineOffset = baseline.plan(ranges);
+        } else {
+            planWalk(ranges);
+        }
+    }
+
+    private void planWalk(Ranges ranges) {
+        int before = ranges.count();
         reader.plan(ranges);
-        readerRanges = ranges.count() - firstRange;
+        readerRanges = ranges.count() - before;
         resolver.plan(ranges);
     }
 
@@ -111,12 +145,34 @@ final class ThreadSampler {
     ///
     /// @return the node of its stack, [StackTrie#EMPTY], or [#NONE]
     int look(Snapshot snapshot) {
-        return lookAgain(lookOnce(snapshot, snapshot.copied() - firstRange));
+        int copied = snapshot.copied() - firstRange;
+        if (!comparesOnly) {
+            return settled(lookAgain(lookOnce(snapshot, copied)));
+        }
+        if (copied >= baseline.count() && baseline.isUnchanged(snapshot.bytes(), baselineOffset)) {
+            next = reader.nextThread(snapshot.bytes(), baselineOffset);
+            sameNode++;
+            return lastNode;
+        }
+        return settled(lookAgain(INCOMPLETE));
+    }
+
+    /// Notes whether the stack is the one of the last look.
+    private int settled(int node) {
+        next = reader.nextThread();
+        if (node != lastNode || node < 0) {
+            lastNode = node;
+            sameNode = 0;
+            baseline.forget();
+        } else {
+            sameNode++;
+        }
+        return node;
     }
 
     /// Looks at the thread by itself.
     int lookAlone() {
-        return lookAgain(INCOMPLETE);
+        return settled(lookAgain(INCOMPLETE));
     }
 
     private int lookAgain(int first) {
@@ -131,7 +187,7 @@ final class ThreadSampler {
             }
             retried += node == MOVED ? 1 : 0;
             again.ranges().clear();
-            plan(again.ranges());
+            planWalk(again.ranges());
             again.take();
             node = lookOnce(again, again.copied());
         }
@@ -150,13 +206,19 @@ final class ThreadSampler {
                 if (snapshot.wasInterrupted()) {
                     yield MOVED;
                 }
-                int checksRead = Math.max(0, complete - readerRanges);
+                int checksRead = Math.min(Math.max(0, complete - readerRanges), resolver.planned());
                 if (checksRead < resolver.planned()) {
                     resolver.forget();
                     checksRead = 0;
                 }
                 int node = resolver.resolve(reader, copy, checksRead);
-                yield node == StackResolver.STALE ? MOVED : node;
+                if (node == StackResolver.STALE) {
+                    yield MOVED;
+                }
+                if (node == lastNode && sameNode >= STEADY - 1) {
+                    reader.keep(copy, baseline);
+                }
+                yield node;
             }
             case EMPTY -> StackTrie.EMPTY;
             case INCOMPLETE -> INCOMPLETE;
@@ -167,7 +229,6 @@ final class ThreadSampler {
 
     /// The outermost frame's code of the last accepted stack.
     CodeObject outermost() {
-        StackBuffer stack = reader.stack();
-        return stack.code(stack.depth() - 1);
+        return reader.stack().code(0);
     }
 }
