@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,33 +30,16 @@ class StacksIT {
 
         double impossible = 0;
         Set<Call> below = Collections.newSetFromMap(new IdentityHashMap<>());
-        for (Call call : profile.calls("MainThread")) {
+        for (Call call : profile.main().calls()) {
             if (below.contains(call.caller()) || !isLegal(call, legal)) {
                 below.add(call);
                 impossible += call.ownSeconds();
             }
         }
         double bound = isDataStack(python) ? 0.005 : 0.01;
-        double share = impossible / profile.seconds("main");
+        double share = impossible / profile.main().seconds("main");
         assertTrue(
                 share <= bound, () -> share + " of the time; " + profile.json().get("quality"));
-    }
-
-    @OnEachInterpreter
-    void functionAndFileAreOfTheSameCode(Interpreter python) {
-        Profile profile = Profile.of(python, "stale_code.py 1", "-t");
-
-        List<Call> works = profile.calls().stream()
-                .filter(call -> call.function().startsWith("work_"))
-                .toList();
-        assertTrue(works.size() > 30, () -> works.size() + " of 50 functions");
-        int last = -1;
-        for (Call work : works) {
-            int number = Integer.parseInt(work.function().substring("work_".length()));
-            assertEquals("gen_" + number + ".py", work.file());
-            assertTrue(number >= last, () -> number + " came back");
-            last = number;
-        }
     }
 
     @OnEachInterpreter
@@ -81,39 +63,6 @@ class StacksIT {
                 () -> result.err().lines().limit(30).toList().toString());
     }
 
-    @OnEachInterpreter
-    void hotLineIsTheOneThatRan(Interpreter python) {
-        Profile profile = Profile.of(python, List.of("-c", """
-                import time
-                clock = time.perf_counter
-
-                def hot(end):
-                    if end is None:
-                        return
-                    while clock() < end: pass
-
-                def main():
-                    hot(
-                        clock() + 0.3,
-                    ); hot(None)
-                    for seconds in (
-                        0.2,
-                    ):
-                        time.sleep(
-                            seconds
-                        )
-
-                main()
-                """));
-
-        Map<Integer, Double> inHot = profile.call("hot").orElseThrow().lines();
-        assertEquals(7, inHot.keySet().iterator().next(), inHot::toString);
-        assertTrue(inHot.get(7) > 0.29, inHot::toString);
-        Map<Integer, Double> inMain = profile.call("main").orElseThrow().lines();
-        assertEquals(0.3, inMain.getOrDefault(10, 0.0), 0.04, inMain::toString);
-        assertEquals(0.2, inMain.getOrDefault(16, 0.0), 0.04, inMain::toString);
-    }
-
     @ParameterizedTest
     @CsvSource({"900", "9000"})
     void recursionIsNestedCalls(int depth) {
@@ -128,7 +77,7 @@ class StacksIT {
                 down(%d)
                 """.formatted(depth)));
 
-        long calls = profile.calls().stream()
+        long calls = profile.main().calls().stream()
                 .filter(call -> call.function().equals("down"))
                 .count();
         assertEquals(depth, calls);
@@ -138,7 +87,8 @@ class StacksIT {
         Profile profile = Profile.of(python, "deep.py " + frames + " 1");
         assumeTrue(profile.result().status() == 0, () -> "cannot recurse as deep: " + profile.result());
 
-        List<Call> calls = profile.calls(isDataStack(python) ? "MainThread" : "deep");
+        List<Call> calls =
+                profile.thread(isDataStack(python) ? "MainThread" : "deep").calls();
 
         long atBottom = calls.stream()
                 .filter(call -> call.function().equals("bottom"))
@@ -148,13 +98,7 @@ class StacksIT {
                                 .filter(caller -> caller.function().equals("descend"))
                                 .count()))
                 .count();
-        assertTrue(atBottom > 0, () -> "nothing seen; the threads: " + threadNames(profile));
-    }
-
-    private static List<String> threadNames(Profile profile) {
-        return profile.threads().stream()
-                .map(thread -> thread.get("name").text())
-                .toList();
+        assertTrue(atBottom > 0, () -> "nothing seen of it in " + profile.json().get("quality"));
     }
 
     private static Set<String> legalPairs(Interpreter python) throws IOException {

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import pyrometer.testing.Interpreters.Interpreter;
@@ -80,11 +80,63 @@ public record Profile(Json json, Result result) {
         }
     }
 
+    /// The calls of a thread or of a part of it, each before its callees.
+    public record Tree(List<Call> calls) {
+        /// Only what the program in the file of this name did, as if it had been the only one.
+        public Tree program(String file) {
+            return calls.stream()
+                    .filter(call ->
+                            call.function().equals("<module>") && call.file().endsWith("/" + file))
+                    .findFirst()
+                    .map(module -> new Tree(callsOf(module.json())))
+                    .orElseThrow(() -> new AssertionError(file + " was not seen"));
+        }
+
+        /// The seconds of all calls that are such, where a call within such a call does not count again.
+        public double seconds(Predicate<Call> which) {
+            return calls.stream()
+                    .filter(which.and(call -> call.callers().noneMatch(which)))
+                    .mapToDouble(Call::seconds)
+                    .sum();
+        }
+
+        public double seconds(String function) {
+            return seconds(call -> call.isPython() && call.function().equals(function));
+        }
+
+        /// The part of the whole tree's time.
+        public double share(String function) {
+            return seconds(function) / calls.getFirst().seconds();
+        }
+
+        /// The part of the whole tree's time of the calls at this path.
+        public double shareOfPath(String path) {
+            return seconds(call -> call.isPython() && call.path().equals(path))
+                    / calls.getFirst().seconds();
+        }
+
+        public Optional<Call> call(String function) {
+            return calls.stream()
+                    .filter(call -> call.function().equals(function))
+                    .findFirst();
+        }
+
+        /// Each path of Python functions and its seconds, for a test that fails.
+        @Override
+        public String toString() {
+            return calls.stream()
+                    .filter(Call::isPython)
+                    .limit(40)
+                    .map(call -> call.seconds() + " " + call.path() + "\n")
+                    .collect(Collectors.joining());
+        }
+    }
+
     /// Runs a program of `targets/`.
     ///
     /// @param words the program and its arguments, with a space between two
     public static Profile of(Interpreter python, String words, String... options) {
-        List<String> program = new ArrayList<>(Arrays.asList(words.split(" ")));
+        List<String> program = new ArrayList<>(List.of(words.split(" ")));
         program.set(0, PythonTarget.programs().resolve(program.getFirst()).toString());
         return of(python, program, options);
     }
@@ -109,45 +161,36 @@ public record Profile(Json json, Result result) {
         }
     }
 
-    /// The calls of the main thread, each before its callees.
-    public List<Call> calls() {
-        return calls(json.get("root_frame"));
+    /// The main thread's.
+    public Tree main() {
+        return new Tree(callsOf(json.get("root_frame")));
     }
 
-    /// The calls of the thread of this name, each before its callees; none if there is no such thread.
-    public List<Call> calls(String thread) {
+    /// The thread's of this name.
+    public Tree thread(String name) {
         return threads().stream()
-                .filter(candidate -> candidate.get("name").text().equals(thread))
-                .flatMap(found -> calls(found.get("root_frame")).stream())
+                .filter(thread -> thread.get("name").text().equals(name))
+                .findFirst()
+                .map(thread -> new Tree(callsOf(thread.get("root_frame"))))
+                .orElseThrow(() -> new AssertionError("no thread " + name + " but " + threadNames()));
+    }
+
+    /// Those of all threads; some may have the same name.
+    public List<Tree> trees() {
+        return threads().stream()
+                .map(thread -> new Tree(callsOf(thread.get("root_frame"))))
                 .toList();
     }
 
-    public List<Json> threads() {
+    private List<Json> threads() {
         return json.get("threads").items();
     }
 
-    /// The seconds of all calls of the main thread that are such, where a call within such a call does not count again.
-    public double seconds(Predicate<Call> which) {
-        return calls().stream()
-                .filter(which.and(call -> call.callers().noneMatch(which)))
-                .mapToDouble(Call::seconds)
-                .sum();
+    public List<String> threadNames() {
+        return threads().stream().map(thread -> thread.get("name").text()).toList();
     }
 
-    public double seconds(String function) {
-        return seconds(call -> call.isPython() && call.function().equals(function));
-    }
-
-    /// The part of the main thread's time.
-    public double share(String function) {
-        return seconds(function) / seconds("<module>");
-    }
-
-    public Optional<Call> call(String function) {
-        return calls().stream().filter(call -> call.function().equals(function)).findFirst();
-    }
-
-    private static List<Call> calls(Json root) {
+    private static List<Call> callsOf(Json root) {
         List<Call> calls = new ArrayList<>();
         Deque<Call> open = new ArrayDeque<>();
         if (!root.fields().isEmpty()) {
