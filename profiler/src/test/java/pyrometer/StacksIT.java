@@ -1,0 +1,127 @@
+package pyrometer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import pyrometer.testing.Interpreters;
+import pyrometer.testing.Interpreters.Interpreter;
+import pyrometer.testing.OnEachInterpreter;
+import pyrometer.testing.Profile;
+import pyrometer.testing.Profile.Call;
+import pyrometer.testing.Pyrometer;
+import pyrometer.testing.PythonTarget;
+
+/// Whether the stacks are those that were there: torn, deep, and of code that comes and goes.
+class StacksIT {
+    @OnEachInterpreter
+    void impossibleStacksAreRare(Interpreter python) throws IOException {
+        Set<String> legal = legalPairs(python);
+
+        Profile profile = Profile.of(python, "churn.py 2", "-i", "0.0005");
+
+        double impossible = 0;
+        Set<Call> below = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Call call : profile.main().calls()) {
+            if (below.contains(call.caller()) || !isLegal(call, legal)) {
+                below.add(call);
+                impossible += call.ownSeconds();
+            }
+        }
+        double bound = isDataStack(python) ? 0.005 : 0.01;
+        double share = impossible / profile.main().seconds("main");
+        assertTrue(
+                share <= bound, () -> share + " of the time; " + profile.json().get("quality"));
+    }
+
+    @OnEachInterpreter
+    void stackIsAsDeepAsItIs(Interpreter python) {
+        assertDepth(python, 5_000);
+    }
+
+    @OnEachInterpreter
+    void stackIsAsDeepAsAHundredThousandCalls(Interpreter python) {
+        assertDepth(python, 100_000);
+    }
+
+    @Test
+    void deepStackHasAReportInText() throws IOException {
+        Pyrometer.Result result = Pyrometer.run(
+                Interpreters.newest(), PythonTarget.programs(), "-p", "unicode=false", "deep.py", "10000", "0.5");
+
+        assertEquals(0, result.status());
+        assertTrue(
+                result.err().contains("bottom  deep.py"),
+                () -> result.err().lines().limit(30).toList().toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"900", "9000"})
+    void recursionIsNestedCalls(int depth) {
+        Profile profile = Profile.of(Interpreters.newest(), List.of("-c", """
+                import sys, time
+                sys.setrecursionlimit(100000)
+                def down(n):
+                    if n == 1:
+                        time.sleep(0.3)
+                    else:
+                        down(n - 1)
+                down(%d)
+                """.formatted(depth)));
+
+        long calls = profile.main().calls().stream()
+                .filter(call -> call.function().equals("down"))
+                .count();
+        assertEquals(depth, calls);
+    }
+
+    private static void assertDepth(Interpreter python, int frames) {
+        Profile profile = Profile.of(python, "deep.py " + frames + " 1");
+        assumeTrue(profile.result().status() == 0, () -> "cannot recurse as deep: " + profile.result());
+
+        List<Call> calls =
+                profile.thread(isDataStack(python) ? "MainThread" : "deep").calls();
+
+        long atBottom = calls.stream()
+                .filter(call -> call.function().equals("bottom"))
+                .peek(bottom -> assertEquals(
+                        frames,
+                        bottom.callers()
+                                .filter(caller -> caller.function().equals("descend"))
+                                .count()))
+                .count();
+        assertTrue(atBottom > 0, () -> "nothing seen of it in " + profile.json().get("quality"));
+    }
+
+    private static Set<String> legalPairs(Interpreter python) throws IOException {
+        return Set.copyOf(Pyrometer.runCommand(
+                        PythonTarget.programs(), "", List.of(python.executable().toString(), "churn.py", "--legal"))
+                .out()
+                .lines()
+                .toList());
+    }
+
+    private static boolean isLegal(Call call, Set<String> legal) {
+        if (call.caller() == null || !isOfChurn(call) || !isOfChurn(call.caller())) {
+            return !call.file().equals("churn_generated.py");
+        }
+        return legal.contains(call.caller().function() + " " + call.function());
+    }
+
+    private static boolean isOfChurn(Call call) {
+        return call.isPython() && call.file().contains("churn");
+    }
+
+    /// Whether the interpreter keeps its frames in one stack, rather than as objects: since 3.11.
+    private static boolean isDataStack(Interpreter python) {
+        return !List.of("3.8", "3.9", "3.10").contains(python.minor());
+    }
+}
