@@ -11,8 +11,11 @@ import pyrometer.memory.UnreadableMemory;
 
 /// The code objects of a target that were met so far, by their addresses.
 public final class CodeObjects {
-    /// The largest function we decode, in code units: 32 MB of bytecode.
-    private static final int MAX_UNITS = 1 << 24;
+    /// The largest function we decode, in code units: 2 MB of bytecode.
+    private static final int MAX_UNITS = 1 << 20;
+
+    /// More code than this at once is not kept: a target that makes it up should cost no more memory.
+    private static final int MAX_UNITS_KEPT = 1 << 23;
 
     private static final int MAX_SLOTS = 1 << 20;
 
@@ -26,6 +29,7 @@ public final class CodeObjects {
     private @Nullable CodeObject[] slots = new CodeObject[1024];
 
     private int size;
+    private int unitsKept;
 
     public CodeObjects(Layout layout, MemoryReader memory) {
         this.layout = layout;
@@ -196,6 +200,12 @@ public final class CodeObjects {
     }
 
     private void put(CodeObject code) {
+        unitsKept += code.units();
+        if (unitsKept > MAX_UNITS_KEPT) {
+            slots = new CodeObject[1024];
+            size = 0;
+            unitsKept = code.units();
+        }
         if (2 * (size + 1) > slots.length) {
             @Nullable CodeObject[] old = slots;
             slots = new CodeObject[Math.multiplyExact(old.length, 2)];

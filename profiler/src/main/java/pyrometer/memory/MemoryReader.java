@@ -8,7 +8,7 @@ import java.lang.foreign.ValueLayout;
 /// Every method throws [UnreadableMemory] rather than return a value that was not read.
 public final class MemoryReader {
     /// More than any structure or string we ask for; a larger size is a torn or forged one.
-    public static final int MAX_BYTES = 64 << 20;
+    public static final int MAX_BYTES = 16 << 20;
 
     private final Memory memory;
     private final Ranges ranges = new Ranges(4096);

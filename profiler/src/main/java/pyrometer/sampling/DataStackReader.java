@@ -38,7 +38,9 @@ import pyrometer.memory.UnreadableMemory;
 final class DataStackReader implements StackReader {
     private static final int MAX_DEPTH = 1 << 20;
     private static final int MAX_CHUNKS = 860;
-    private static final long MAX_CHUNK_SIZE = 1L << 30;
+
+    /// Of all chunks together: a hundred thousand frames and more.
+    private static final long MAX_STACK_SIZE = 32L << 20;
 
     /// Frames so far from the innermost one must have stayed the same for the half microsecond until the second
     /// copy
@@ -608,11 +610,14 @@ final class DataStackReader implements StackReader {
         chunks = 0;
         lastChunk = 0;
         try {
+            long total = 0;
             for (long chunk = newest; chunk != 0 && chunks < MAX_CHUNKS; ) {
                 MemorySegment header = memory.read(chunk, CHUNK_HEADER);
                 long previous = header.get(JAVA_LONG_UNALIGNED, 0);
                 long size = header.get(JAVA_LONG_UNALIGNED, 8);
-                if (size < CHUNK_HEADER || size > MAX_CHUNK_SIZE) {
+                total += size;
+                if (size < CHUNK_HEADER || size > MAX_STACK_SIZE || total > MAX_STACK_SIZE) {
+                    chunks = 0;
                     return false;
                 }
                 if (chunks == chunkAddresses.length) {

@@ -15,6 +15,9 @@ final class FrameSet {
 
     static final int MAX_SIZE = 1 << INDEX_BITS;
 
+    /// Of all copies of the frames in one read.
+    private static final long MAX_BYTES = 128L << 20;
+
     private static final int EVICT_AFTER = 64;
 
     private long[] addresses = new long[32];
@@ -124,7 +127,8 @@ final class FrameSet {
                 end = Math.max(end, addresses[sorted[to]] + lengths[sorted[to]]);
                 to++;
             }
-            long offset = ranged++ < limit ? ranges.add(start, end - start) : -1;
+            boolean fits = ranged++ < limit && ranges.size() + (end - start) <= MAX_BYTES;
+            long offset = fits ? ranges.add(start, end - start) : -1;
             for (int i = from; i < to; i++) {
                 int frame = sorted[i];
                 into[frame] = offset < 0 ? -1 : offset + (addresses[frame] - start);

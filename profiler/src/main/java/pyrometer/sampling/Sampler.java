@@ -146,8 +146,13 @@ public final class Sampler {
 
     /// Sleeps in pieces: the end of the program should not have to wait for a long interval's.
     private void sleepUntil(long due, BooleanSupplier isOver) {
-        for (long now = clock.now(); now < due && !isOver.getAsBoolean(); now = clock.now()) {
+        long now = clock.now();
+        while (now < due) {
             clock.sleepUntil(Math.min(due, now + LONGEST_SLEEP_NANOS));
+            now = clock.now();
+            if (now < due && isOver.getAsBoolean()) {
+                return;
+            }
         }
     }
 
