@@ -37,26 +37,34 @@ final class Observation {
     private static final long LONG_WAIT_NANOS = 5_000_000;
     private static final long PATIENCE_NANOS = 500_000_000;
 
-    private final TargetProcess process;
+    private final int pid;
     private final PythonBinaries binaries;
     private final SessionRecorder recorder;
     private final SampleClock clock;
     private final long intervalNanos;
-    private Environment environment = new Environment("", "", "", List.of(), List.of(), "");
+    private Environment environment;
     private Quality quality = new Quality(0, 0, 0, 0, 0);
     private boolean foundPython;
 
+    /// @param expected what the file is that was started; a wrapper may still turn into a Python
     Observation(
-            TargetProcess process,
+            int pid,
+            Finding expected,
             PythonBinaries binaries,
             SessionRecorder recorder,
             SampleClock clock,
             long intervalNanos) {
-        this.process = process;
+        this.pid = pid;
         this.binaries = binaries;
         this.recorder = recorder;
         this.clock = clock;
         this.intervalNanos = intervalNanos;
+        String version = "";
+        if (expected instanceof Finding.Python(PythonBinary binary, long _)) {
+            foundPython = true;
+            version = binary.version().map(PythonVersion::toString).orElse("");
+        }
+        environment = new Environment(version, "", "", List.of(), List.of(), "");
     }
 
     Environment environment() {
@@ -73,6 +81,7 @@ final class Observation {
     Optional<String> watch(long startNanos, BooleanSupplier isOver) {
         String last = "no Python was started in it";
         try {
+            TargetProcess process = TargetProcess.of(pid);
             while (!isOver.getAsBoolean()) {
                 Finding finding = binaries.find(process);
                 Optional<String> unsupported = unsupported(finding);
@@ -80,7 +89,7 @@ final class Observation {
                     return unsupported;
                 }
                 switch (finding) {
-                    case Finding.Python python -> sample(python, startNanos, isOver);
+                    case Finding.Python python -> sample(process, python, startNanos, isOver);
                     case Finding.NotPython(String what) -> last = what;
                     case Finding.OtherPython(String name) -> last = name;
                 }
@@ -90,13 +99,13 @@ final class Observation {
         } catch (TargetGone e) {
             // It has ended.
         } catch (TargetRefused e) {
-            return Optional.of(ReadPermission.explain(process.pid(), "pyrometer"));
+            return Optional.of(ReadPermission.explain(pid, "pyrometer"));
         }
         // A Python that ended before it could be read has an empty report, which says so.
         return foundPython ? Optional.empty() : Optional.of("the program was not profiled: " + last);
     }
 
-    private void sample(Finding.Python python, long startNanos, BooleanSupplier isOver) {
+    private void sample(TargetProcess process, Finding.Python python, long startNanos, BooleanSupplier isOver) {
         foundPython = true;
         Memory memory = process.memory();
         MemoryReader reader = new MemoryReader(memory);

@@ -14,7 +14,6 @@ import pyrometer.process.Exit;
 import pyrometer.process.Finding;
 import pyrometer.process.LaunchedProgram;
 import pyrometer.process.PythonBinaries;
-import pyrometer.process.TargetProcess;
 import pyrometer.sampling.SampleClock;
 import pyrometer.session.Session;
 import pyrometer.session.SessionRecorder;
@@ -50,12 +49,14 @@ public final class Profiler {
     /// @throws CannotStart if the program could not be started, or is a Python that cannot be read
     public static Outcome run(Run run) throws CannotStart {
         try (PythonBinaries binaries = new PythonBinaries()) {
-            requireReadable(binaries.inspect(Path.of(run.command().getFirst())));
+            Finding expected = binaries.inspect(Path.of(run.command().getFirst()));
+            requireReadable(expected);
             SessionRecorder recorder = new SessionRecorder(Instant.now(), run.interval());
             LaunchedProgram program = LaunchedProgram.start(run.command(), run.environment());
             SampleClock clock = SampleClock.precise(); // Not before: the program would wake as exactly as we do.
             Observation observation = new Observation(
-                    TargetProcess.of(program.pid()),
+                    program.pid(),
+                    expected,
                     binaries,
                     recorder,
                     clock,

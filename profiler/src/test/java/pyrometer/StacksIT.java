@@ -43,6 +43,21 @@ class StacksIT {
     }
 
     @OnEachInterpreter
+    void newCodeAtAnOldAddressIsSeenAsNew(Interpreter python) {
+        Profile profile = Profile.of(python, "reused_code.py 4");
+
+        for (int round = 0; round < 4; round++) {
+            String file = "made_" + round + ".py";
+            double seconds = profile.main().seconds(call -> call.file().equals(file));
+            assertEquals(0.5, seconds, 0.1, () -> file + " in\n" + profile.main());
+        }
+        assertEquals(
+                0.8, profile.main().seconds("short"), 0.1, () -> profile.main().toString());
+        assertEquals(
+                1.2, profile.main().seconds("long"), 0.1, () -> profile.main().toString());
+    }
+
+    @OnEachInterpreter
     void stackIsAsDeepAsItIs(Interpreter python) {
         assertDepth(python, 5_000);
     }

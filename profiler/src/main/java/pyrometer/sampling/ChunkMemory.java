@@ -37,6 +37,10 @@ final class ChunkMemory {
         count = Math.max(count, chunk + 1);
     }
 
+    void forget() {
+        count = 0;
+    }
+
     /// How many bytes from its start on are as they were.
     long unchanged(int chunk, long address, MemorySegment copy, long offset, long length) {
         MemorySegment kept = chunk < count ? bytes[chunk] : null;

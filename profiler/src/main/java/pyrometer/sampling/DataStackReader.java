@@ -242,6 +242,11 @@ final class DataStackReader implements StackReader {
     }
 
     @Override
+    public void forget() {
+        lastChunks.forget();
+    }
+
+    @Override
     public StackBuffer stack() {
         return stack;
     }

@@ -135,6 +135,11 @@ final class FrameObjectReader implements StackReader {
     }
 
     @Override
+    public void forget() {
+        // Each walk here looks at every frame.
+    }
+
+    @Override
     public StackBuffer stack() {
         return stack;
     }

@@ -126,6 +126,7 @@ public final class Sampler {
     /// @param startNanos the clock's time at which the recording began
     public void run(long startNanos, BooleanSupplier isOver) {
         long due = clock.now();
+        recorder.tick(due - startNanos); // what has passed so far belongs to no look
         try {
             while (!isOver.getAsBoolean() && lostTicks < MAX_LOST_TICKS) {
                 long now = clock.now();

@@ -27,6 +27,9 @@ interface StackReader {
     /// The thread state behind this one in the interpreter's list, as the last copy has it; 0 at its end.
     long nextThread();
 
+    /// Forgets what the last stack was: it holds code objects that have been replaced.
+    void forget();
+
     /// The stack of the last walk that came to [Verdict#STACK].
     StackBuffer stack();
 

@@ -216,6 +216,7 @@ final class ThreadSampler {
                 }
                 int node = resolver.resolve(reader, copy, checksRead);
                 if (node == StackResolver.STALE) {
+                    reader.forget();
                     yield MOVED;
                 }
                 if (node == lastNode && sameNode >= STEADY - 1) {

@@ -72,6 +72,12 @@ public final class SessionRecorder {
     ///
     /// @return its number, for [#sample]
     public int thread(ThreadInfo thread) {
+        for (int i = 0; i < threads.size() && thread.main(); i++) {
+            ThreadInfo known = threads.get(i).thread();
+            if (known.main() && known.processId() == thread.processId() && known.nativeId() == thread.nativeId()) {
+                return i; // the process has turned into another program
+            }
+        }
         threads.add(new ThreadSamples(thread, Math.max(0, ticks - 1)));
         return threads.size() - 1;
     }

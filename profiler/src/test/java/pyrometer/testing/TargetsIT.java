@@ -63,7 +63,7 @@ class TargetsIT {
                 "generators.py 0.05",
                 "imports_slow.py",
                 "names.py 0.05",
-                "recorded.py 0",
+                "reused_code.py 0",
                 "sleeps.py 0",
                 "stale_code.py 0.05",
                 "subinterpreters.py 0.05",
