@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import pyrometer.cpython.PyObjects.Entry;
 import pyrometer.memory.MemoryReader;
 import pyrometer.memory.UnreadableMemory;
@@ -28,6 +29,9 @@ public final class PythonRuntime {
     private final Layout layout;
     private final PyObjects objects;
     private final long address;
+
+    /// `threading._active` of each interpreter: the module never replaces this dictionary.
+    private final Map<Long, Long> activeThreads = new HashMap<>();
 
     /// @param address of `_PyRuntime`
     public PythonRuntime(MemoryReader memory, Layout layout, long address) {
@@ -97,18 +101,27 @@ public final class PythonRuntime {
         return id > 0 ? Optional.of(id) : Optional.empty();
     }
 
-    /// The names of all threads that `threading` knows, by their idents.
-    public Map<Long, String> threadNames(long interpreter) throws UnreadableMemory {
+    /// The names of those threads that `threading` knows, by their idents.
+    ///
+    /// @param wanted the idents of the threads whose names are asked for
+    public Map<Long, String> threadNames(long interpreter, Set<Long> wanted) throws UnreadableMemory {
         Map<Long, String> names = new HashMap<>();
-        long threading = module(interpreter, "threading");
-        long active = threading == 0 ? 0 : objects.lookUp(moduleDict(threading), "_active");
-        if (active == 0) {
-            return names;
+        Long active = activeThreads.get(interpreter);
+        if (active == null) {
+            long threading = module(interpreter, "threading");
+            active = threading == 0 ? 0 : objects.lookUp(moduleDict(threading), "_active");
+            if (active == 0) {
+                return names;
+            }
+            activeThreads.put(interpreter, active);
         }
         for (Entry entry : objects.dict(active)) {
-            long name = objects.lookUp(objects.attributes(entry.value()), "_name");
-            if (name != 0) {
-                names.put(objects.smallInt(entry.key()), objects.string(name));
+            long ident = objects.smallInt(entry.key());
+            if (wanted.contains(ident)) {
+                long name = objects.lookUp(objects.attributes(entry.value()), "_name");
+                if (name != 0) {
+                    names.put(ident, objects.string(name));
+                }
             }
         }
         return names;

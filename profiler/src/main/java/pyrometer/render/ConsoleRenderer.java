@@ -72,7 +72,7 @@ final class ConsoleRenderer implements Renderer {
                     .filter(thread -> OnlyWaited.watchedNanos(thread, session) > 0)
                     .toList();
             header();
-            if (watched.isEmpty()) {
+            if (watched.isEmpty() || session.quality().samples() == 0) {
                 emptiness();
             } else {
                 threads(watched);
@@ -124,14 +124,20 @@ final class ConsoleRenderer implements Renderer {
                 line("The program ended within one interval of "
                         + Decimal.seconds(session.interval().toNanos(), decimals) + " s.");
             } else {
-                line("No Python code was seen to run in it.");
+                line("The program ended before the first look at it, after "
+                        + Decimal.seconds(session.duration().toNanos(), 3) + " s.");
             }
         }
 
         private void threads(List<ThreadSamples> watched) throws IOException {
             List<ThreadSamples> busy = new ArrayList<>();
+            int brief = 0;
             Map<Integer, List<ThreadSamples>> waiting = new LinkedHashMap<>();
             for (ThreadSamples thread : watched) {
+                if (!thread.thread().main() && !options.showAll() && isBrief(thread)) {
+                    brief++;
+                    continue;
+                }
                 Optional<OnlyWaited> place = OnlyWaited.of(thread, session);
                 if (thread.thread().main() || options.showAll() || place.isEmpty()) {
                     busy.add(thread);
@@ -156,9 +162,20 @@ final class ConsoleRenderer implements Renderer {
             for (Map.Entry<Integer, List<ThreadSamples>> place : waiting.entrySet()) {
                 waiting(place.getKey(), place.getValue());
             }
-            if (!waiting.isEmpty()) {
+            if (brief > 0) {
+                line(brief + (brief == 1 ? " more thread was" : " more threads were") + " there for less than "
+                        + Math.round(100 * options.filterThreshold()) + "% of the time"
+                        + (brief == 1 ? "." : " each."));
+            }
+            if (!waiting.isEmpty() || brief > 0) {
                 line("");
             }
+        }
+
+        /// A program can have thousands of threads that each live for a moment.
+        private boolean isBrief(ThreadSamples thread) {
+            return OnlyWaited.watchedNanos(thread, session)
+                    < options.filterThreshold() * session.duration().toNanos();
         }
 
         private String nameOf(ThreadInfo thread) {

@@ -38,6 +38,11 @@ public final class Sampler {
     /// Ticks between two tries to find out the names of threads that have none yet.
     private static final int NAMING_PERIOD = 64;
 
+    /// The same soon after a thread has come: it may not live long.
+    private static final int QUICK_NAMING_PERIOD = 4;
+
+    private static final int QUICK_NAMING_TICKS = 32;
+
     /// Ticks between two looks at where the interpreter keeps its code.
     private static final int ENVIRONMENT_PERIOD = 2048;
 
@@ -73,6 +78,9 @@ public final class Sampler {
     private Optional<Environment> environment = Optional.empty();
     private int ticks;
     private int lostTicks;
+
+    /// Ticks since the last thread came.
+    private int unnamedTicks;
 
     private long samples;
     private long retried;
@@ -165,6 +173,7 @@ public final class Sampler {
             listChanged |= findInterpreters();
         }
         ticks++;
+        unnamedTicks++;
         boolean seen = false;
         for (int from = 0; from < threads.size(); ) {
             int to = planFrom(from);
@@ -185,7 +194,7 @@ public final class Sampler {
             seen |= lookAtNewThreads();
         }
         lostTicks = seen ? 0 : lostTicks + 1;
-        if (ticks % NAMING_PERIOD == 0) {
+        if (ticks % (unnamedTicks < QUICK_NAMING_TICKS ? QUICK_NAMING_PERIOD : NAMING_PERIOD) == 0) {
             nameThreads();
         }
         if (programBegan && (environment.isEmpty() || ticks % ENVIRONMENT_PERIOD == 0)) {
@@ -288,6 +297,7 @@ public final class Sampler {
                     if (thread == null || thread.info().ident() != runtime.ident(state)) {
                         thread = observe(interpreter, state, first);
                         fresh.add(thread);
+                        unnamedTicks = 0;
                     }
                     found.add(thread);
                 }
@@ -318,7 +328,8 @@ public final class Sampler {
                 ? new DataStackReader(layout, codes, reader, state, interpreter)
                 : new FrameObjectReader(layout, codes, reader, state, interpreter);
         StackResolver resolver = new StackResolver(codes, types, memory, reader, recorder, frameIndex, leafCalls);
-        return new ThreadSampler(memory, clock, state, stackReader, resolver, threadClock, recorder.thread(info), info);
+        return new ThreadSampler(
+                memory, clock, interpreter, state, stackReader, resolver, threadClock, recorder.thread(info), info);
     }
 
     private Optional<ThreadClock> clockOf(int nativeId) {
@@ -339,27 +350,33 @@ public final class Sampler {
     }
 
     private void nameThreads() {
-        boolean allNamed = true;
-        for (ThreadSampler thread : threads) {
-            allNamed &= thread.isNamed();
-        }
-        if (allNamed) {
-            return;
-        }
-        for (long interpreter : interpreters) {
-            try {
-                Map<Long, String> names = runtime.threadNames(interpreter);
-                for (ThreadSampler thread : threads) {
-                    String name = names.get(thread.info().ident());
-                    if (name != null && !name.equals(thread.info().name())) {
-                        ThreadInfo old = thread.info();
-                        thread.name(new ThreadInfo(old.processId(), old.ident(), old.nativeId(), name, old.main()));
-                        recorder.describe(thread.recorded(), thread.info());
-                    }
+        for (int i = 0; i < interpreters.size(); i++) {
+            long interpreter = interpreters.get(i);
+            Map<Long, ThreadSampler> unnamed = new HashMap<>();
+            for (ThreadSampler thread : threads) {
+                if (thread.interpreter() == interpreter && !thread.isNamed()) {
+                    unnamed.put(thread.info().ident(), thread);
                 }
-            } catch (UnreadableMemory e) {
-                // Modules are being loaded: the next period tries again.
             }
+            if (!unnamed.isEmpty()) {
+                nameThreads(interpreter, i == 0 ? "" : " of interpreter " + i, unnamed);
+            }
+        }
+    }
+
+    private void nameThreads(long interpreter, String suffix, Map<Long, ThreadSampler> unnamed) {
+        try {
+            runtime.threadNames(interpreter, unnamed.keySet()).forEach((ident, name) -> {
+                ThreadSampler thread = unnamed.get(ident);
+                if (thread != null) {
+                    ThreadInfo old = thread.info();
+                    thread.name(
+                            new ThreadInfo(old.processId(), old.ident(), old.nativeId(), name + suffix, old.main()));
+                    recorder.describe(thread.recorded(), thread.info());
+                }
+            });
+        } catch (UnreadableMemory e) {
+            // The threads are being listed: the next time tries again.
         }
     }
 }

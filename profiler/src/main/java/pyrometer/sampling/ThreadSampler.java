@@ -27,6 +27,7 @@ final class ThreadSampler {
     /// A thread whose stack stays the same is asked every so many looks whether it runs.
     private static final int STATE_PERIOD = 32;
 
+    private final long interpreter;
     private final long thread;
     private final StackReader reader;
     private final StackResolver resolver;
@@ -54,6 +55,7 @@ final class ThreadSampler {
     ThreadSampler(
             Memory memory,
             SampleClock sampleClock,
+            long interpreter,
             long thread,
             StackReader reader,
             StackResolver resolver,
@@ -61,6 +63,7 @@ final class ThreadSampler {
             int recorded,
             ThreadInfo info) {
         this.again = new Snapshot(memory, sampleClock, 1 << 16);
+        this.interpreter = interpreter;
         this.thread = thread;
         this.reader = reader;
         this.resolver = resolver;
@@ -68,6 +71,10 @@ final class ThreadSampler {
         this.recorded = recorded;
         this.info = info;
         this.named = info.main(); // it has the name that `threading` gives it, even before that is imported
+    }
+
+    long interpreter() {
+        return interpreter;
     }
 
     long thread() {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import pyrometer.memory.MemoryReader;
 import pyrometer.memory.UnreadableMemory;
 import pyrometer.testing.OnEachRecording;
@@ -55,7 +56,11 @@ class PyObjectsTest {
                 .getFirst();
 
         assertTrue(path.endsWith("каталог 目录 🐍"), path);
-        assertTrue(runtime.threadNames(interpreter).containsValue("ждёт ☕"));
+        Set<Long> idents = new HashSet<>();
+        for (long thread : runtime.threads(interpreter)) {
+            idents.add(runtime.ident(thread));
+        }
+        assertTrue(runtime.threadNames(interpreter, idents).containsValue("thread ждёт ☕"));
     }
 
     /// An object of one type where another is expected is refused, or it is read as something; it never fails
