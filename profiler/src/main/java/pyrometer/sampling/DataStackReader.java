@@ -36,9 +36,10 @@ import pyrometer.memory.UnreadableMemory;
 /// was
 /// still the same after all else had been copied.
 final class DataStackReader implements StackReader {
-    private static final int MAX_DEPTH = 1 << 20;
     private static final int MAX_CHUNKS = 860;
-    private static final long MAX_CHUNK_SIZE = 1L << 30;
+
+    /// Of all chunks of a thread; a deeper stack is a forged one.
+    private static final long MAX_STACK_SIZE = 1L << 28;
 
     /// Frames so far from the innermost one must have stayed the same for the half microsecond until the second
     /// copy
@@ -278,7 +279,11 @@ final class DataStackReader implements StackReader {
         long child = 0;
         int childChunk = -1;
         leafOffset = -1;
+        long stepsLeft = mostFrames();
         for (long frame = innermost; frame != 0; ) {
+            if (stepsLeft-- == 0) {
+                return Verdict.MOVED; // the chain has a loop
+            }
             long offset = locate(frame);
             if (offset < 0) {
                 explore(frame);
@@ -292,7 +297,7 @@ final class DataStackReader implements StackReader {
                 childChunk = -1;
                 continue;
             }
-            if (previous == CHANGED || owner > OWNED_BY_C || stack.walked() == MAX_DEPTH) {
+            if (previous == CHANGED || owner > OWNED_BY_C) {
                 return Verdict.MOVED;
             }
             CodeObject code = code(word(offset + codeField) & POINTER);
@@ -346,6 +351,15 @@ final class DataStackReader implements StackReader {
         }
         // A suspended generator is cut off from its caller: a chain that ends in one was torn.
         return atEntry ? finish(0) : Verdict.MOVED;
+    }
+
+    /// A stack has each frame once, and each takes the room of a header.
+    private long mostFrames() {
+        long room = 0;
+        for (int i = 0; i < chunks; i++) {
+            room += chunkLengths[i];
+        }
+        return elsewhere.size() + room / localsField;
     }
 
     private Verdict finish(int kept) {
@@ -553,8 +567,8 @@ final class DataStackReader implements StackReader {
     }
 
     private boolean isIn(long frame, int chunk) {
-        return frame >= chunkAddresses[chunk] + CHUNK_HEADER
-                && frame + localsField + Long.BYTES <= chunkAddresses[chunk] + chunkLengths[chunk];
+        long from = frame - chunkAddresses[chunk];
+        return from >= CHUNK_HEADER && from <= chunkLengths[chunk] - localsField - Long.BYTES;
     }
 
     private boolean inChunk(long frame) {
@@ -608,11 +622,14 @@ final class DataStackReader implements StackReader {
         chunks = 0;
         lastChunk = 0;
         try {
+            long total = 0;
             for (long chunk = newest; chunk != 0 && chunks < MAX_CHUNKS; ) {
                 MemorySegment header = memory.read(chunk, CHUNK_HEADER);
                 long previous = header.get(JAVA_LONG_UNALIGNED, 0);
                 long size = header.get(JAVA_LONG_UNALIGNED, 8);
-                if (size < CHUNK_HEADER || size > MAX_CHUNK_SIZE) {
+                total += size;
+                if (size < CHUNK_HEADER || size > MAX_STACK_SIZE || total > MAX_STACK_SIZE) {
+                    chunks = 0;
                     return false;
                 }
                 if (chunks == chunkAddresses.length) {
