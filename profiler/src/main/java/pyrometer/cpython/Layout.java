@@ -31,6 +31,9 @@ public final class Layout {
     /// A larger offset is a forged or misread one.
     private static final int MAX_OFFSET = 1 << 24;
 
+    /// Of a structure that is copied whole.
+    private static final int MAX_STRUCTURE = 4096;
+
     private final PythonVersion version;
     private final Map<String, Integer> offsets;
 
@@ -93,7 +96,24 @@ public final class Layout {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        requireOrder(merged, "PyThreadState.", "PyThreadState.datastack_chunk", 0);
+        requireOrder(merged, "_PyInterpreterFrame.", "_PyInterpreterFrame.localsplus", 0);
+        requireOrder(merged, "PyCodeObject.", "PyCodeObject.table", CodeObject.IDENTITY_START);
         return new Layout(version, merged);
+    }
+
+    /// Structures are copied from one field to another, and the rest looked for in the copy.
+    private static void requireOrder(Map<String, Integer> offsets, String structure, String last, int first)
+            throws UnreadableMemory {
+        int end = offsets.getOrDefault(last, MAX_STRUCTURE);
+        for (var field : offsets.entrySet()) {
+            // The bytecode lies behind the structure.
+            if (field.getKey().startsWith(structure)
+                    && !field.getKey().equals("PyCodeObject.code")
+                    && (field.getValue() < first || field.getValue() > end || end >= MAX_STRUCTURE)) {
+                throw new UnreadableMemory("published offset %s = %d".formatted(field.getKey(), field.getValue()));
+            }
+        }
     }
 
     public PythonVersion version() {

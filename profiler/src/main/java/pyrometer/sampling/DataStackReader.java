@@ -36,8 +36,7 @@ import pyrometer.memory.UnreadableMemory;
 /// was
 /// still the same after all else had been copied.
 final class DataStackReader implements StackReader {
-    private static final int MAX_DEPTH = 1 << 20;
-    private static final int MAX_CHUNKS = 860;
+    private static final int MAX_CHUNKS = 700;
 
     /// Of all chunks together: a hundred thousand frames and more.
     private static final long MAX_STACK_SIZE = 32L << 20;
@@ -50,7 +49,7 @@ final class DataStackReader implements StackReader {
     private static final int SETTLED_FROM = 3;
 
     private static final int MAX_STEPS_TO_TOP = 8;
-    private static final int MAX_ELSEWHERE = 40;
+    private static final int MAX_ELSEWHERE = 120;
     private static final int MAX_EXPLORED = 100_000;
 
     /// What a chunk of the data stack begins with: `previous`, `size`, `top`.
@@ -116,6 +115,7 @@ final class DataStackReader implements StackReader {
     private final StackBuffer stack = new StackBuffer();
 
     private int ranges;
+    private int rangesBefore;
     private long threadOffset;
     private long nextThread;
     private long cframeOffset;
@@ -153,7 +153,8 @@ final class DataStackReader implements StackReader {
     public void plan(Ranges into) {
         int firstRange = into.count();
         elsewhere.age();
-        elsewhere.planBefore(into, MAX_ELSEWHERE, localsField);
+        elsewhere.planBefore(into, MAX_ELSEWHERE);
+        rangesBefore = into.count() - firstRange;
         threadOffset = into.add(thread, threadLength);
         if (cframeFrame >= 0) {
             cframeOffset = into.add(cframe, 2 * Long.BYTES);
@@ -161,7 +162,7 @@ final class DataStackReader implements StackReader {
         if (chunks > 0) {
             chunkOffsets[0] = into.add(chunkAddresses[0], chunkLengths[0]);
         }
-        elsewhere.plan(into, MAX_ELSEWHERE);
+        elsewhere.planAfter(into, MAX_ELSEWHERE);
         if (chunks > 0) {
             chunkAgainOffset = into.add(chunkAddresses[0], chunkLengths[0]);
         }
@@ -285,7 +286,11 @@ final class DataStackReader implements StackReader {
         long child = 0;
         int childChunk = -1;
         leafOffset = -1;
+        long stepsLeft = mostFrames();
         for (long frame = innermost; frame != 0; ) {
+            if (stepsLeft-- == 0) {
+                return Verdict.MOVED; // the chain has a loop
+            }
             long offset = locate(frame);
             if (offset < 0) {
                 explore(frame);
@@ -299,7 +304,7 @@ final class DataStackReader implements StackReader {
                 childChunk = -1;
                 continue;
             }
-            if (previous == CHANGED || owner > OWNED_BY_C || stack.walked() == MAX_DEPTH) {
+            if (previous == CHANGED || owner > OWNED_BY_C) {
                 return Verdict.MOVED;
             }
             CodeObject code = code(word(offset + codeField) & POINTER);
@@ -353,6 +358,15 @@ final class DataStackReader implements StackReader {
         }
         // A suspended generator is cut off from its caller: a chain that ends in one was torn.
         return atEntry ? finish(0) : Verdict.MOVED;
+    }
+
+    /// A stack has each frame once, and each takes the room of a header.
+    private long mostFrames() {
+        long room = 0;
+        for (int i = 0; i < chunks; i++) {
+            room += chunkLengths[i];
+        }
+        return elsewhere.size() + room / localsField;
     }
 
     private Verdict finish(int kept) {
@@ -560,8 +574,8 @@ final class DataStackReader implements StackReader {
     }
 
     private boolean isIn(long frame, int chunk) {
-        return frame >= chunkAddresses[chunk] + CHUNK_HEADER
-                && frame + localsField + Long.BYTES <= chunkAddresses[chunk] + chunkLengths[chunk];
+        long from = frame - chunkAddresses[chunk];
+        return from >= CHUNK_HEADER && from <= chunkLengths[chunk] - localsField - Long.BYTES;
     }
 
     private boolean inChunk(long frame) {
@@ -651,27 +665,18 @@ final class DataStackReader implements StackReader {
 
     /// One of the ranges is not there any more; it is dropped from the plan.
     private Verdict afterFailedRead(int complete) {
-        int failed = complete;
-        int before = Math.min(elsewhere.size(), MAX_ELSEWHERE);
-        if (failed < before) {
-            elsewhere.remove(before - 1 - failed);
-            return Verdict.INCOMPLETE;
-        }
-        failed -= before;
+        int failed = complete - rangesBefore;
         if (failed == 0) {
             return Verdict.GONE;
         }
-        failed -= 1;
-        if (cframeFrame >= 0 && failed == 0) {
+        if (cframeFrame >= 0 && failed == 1) {
             return findCframe();
         }
-        failed -= cframeFrame >= 0 ? 1 : 0;
-        if (failed > 0 && failed <= before) {
-            elsewhere.remove(before - failed);
-            return Verdict.INCOMPLETE;
+        elsewhere.clear();
+        if (failed > 0) {
+            chunks = 0;
         }
-        chunks = 0;
-        return cframeFrame >= 0 ? findCframe() : Verdict.INCOMPLETE;
+        return Verdict.INCOMPLETE;
     }
 
     private Verdict findCframe() {

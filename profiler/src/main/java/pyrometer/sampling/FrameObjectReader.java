@@ -21,7 +21,6 @@ import pyrometer.memory.UnreadableMemory;
 /// with the same caller and code, both before and after the current frame was read was on the stack at that
 /// moment.
 final class FrameObjectReader implements StackReader {
-    private static final int MAX_DEPTH = 1 << 20;
     private static final int MAX_RANGES = 400;
     private static final int MAX_EXPLORED = 100_000;
     private static final int MAX_COPIED = 2048;
@@ -79,7 +78,9 @@ final class FrameObjectReader implements StackReader {
         int first = into.count();
         known.age();
         threadOffset = into.add(thread, threadFrame + Long.BYTES);
-        known.planAround(into, MAX_RANGES, () -> currentOffset = into.add(thread + threadFrame, Long.BYTES));
+        known.planBefore(into, MAX_RANGES);
+        currentOffset = into.add(thread + threadFrame, Long.BYTES);
+        known.planAfter(into, MAX_RANGES);
         ranges = into.count() - first;
     }
 
@@ -164,11 +165,11 @@ final class FrameObjectReader implements StackReader {
         for (long frame = current; frame != 0; ) {
             int index = known.find(frame);
             if (index < 0 || known.offset(index) < 0) {
-                explore(current);
+                explore(frame);
                 return Verdict.INCOMPLETE;
             }
-            if (stack.walked() == MAX_DEPTH) {
-                return Verdict.MOVED;
+            if (stack.walked() == known.size()) {
+                return Verdict.MOVED; // the chain has a loop
             }
             long offset = known.offset(index);
             long before = known.offsetBefore(index);
@@ -238,10 +239,12 @@ final class FrameObjectReader implements StackReader {
         }
     }
 
-    /// Follows the chain one read a frame, and notes the frames to copy next time, innermost first.
-    private void explore(long current) {
+    /// Follows the chain from a frame that is not known, one read a frame, and notes the frames to copy next
+    /// time,
+    /// innermost first.
+    private void explore(long start) {
         try {
-            long frame = current;
+            long frame = start;
             for (int i = 0; i < MAX_EXPLORED && frame != 0; i++) {
                 if (known.find(frame) >= 0) {
                     return;

@@ -88,32 +88,20 @@ final class FrameSet {
         Arrays.fill(slots, 0);
     }
 
-    /// Adds the headers of the first `limit` frames to the ranges, the last of them first.
-    void planBefore(Ranges ranges, int limit, int length) {
-        for (int i = Math.min(size, limit) - 1; i >= 0; i--) {
-            offsetsBefore[i] = ranges.add(addresses[i], length);
-        }
-    }
-
     long offsetBefore(int index) {
         return offsetsBefore[index];
     }
 
-    /// Adds the first `limit` frames to the ranges, the last of them first.
-    void plan(Ranges ranges, int limit) {
-        for (int i = size - 1; i >= 0; i--) {
-            offsets[i] = i < limit ? ranges.add(addresses[i], lengths[i]) : -1;
-        }
-    }
-
-    /// Adds all frames to the ranges twice, with what `between` adds in the middle: those that lie near one
-    /// another
-    /// as
-    /// one range.
-    void planAround(Ranges ranges, int limit, Runnable between) {
+    /// Adds the frames to the ranges, for [#offsetBefore]: those that lie near one another as one range.
+    ///
+    /// @param limit the most ranges
+    void planBefore(Ranges ranges, int limit) {
         sort();
         planMerged(ranges, limit, offsetsBefore);
-        between.run();
+    }
+
+    /// The same once more, for [#offset].
+    void planAfter(Ranges ranges, int limit) {
         planMerged(ranges, limit, offsets);
     }
 
@@ -175,17 +163,6 @@ final class FrameSet {
             isSorted = false;
             rehash();
         }
-    }
-
-    /// Drops the frame at an index: its memory is gone.
-    void remove(int index) {
-        size--;
-        addresses[index] = addresses[size];
-        lengths[index] = lengths[size];
-        offsets[index] = offsets[size];
-        idle[index] = idle[size];
-        isSorted = false;
-        rehash();
     }
 
     /// @return the index of the frame, or -1

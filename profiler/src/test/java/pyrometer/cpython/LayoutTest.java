@@ -5,12 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import pyrometer.memory.ByteArrayMemory;
 import pyrometer.memory.MemoryReader;
+import pyrometer.memory.RecordedMemory;
 import pyrometer.memory.UnreadableMemory;
 import pyrometer.process.PythonVersion;
 import pyrometer.testing.OnEachRecording;
@@ -66,20 +72,34 @@ class LayoutTest {
     @ParameterizedTest
     @ValueSource(ints = {13, 14})
     void publishedOffsetReplacesTheOneOfTheTable(int minor) throws UnreadableMemory {
-        Layout layout = Layout.of(version(minor)).orElseThrow();
-        // Behind the cookie, the version and whether there is no GIL; size and finalizing come before the head.
-        Layout published = layout.withPublished(reader(4, 832), RUNTIME);
+        Layout published = published(minor, "runtime_state.interpreters_head", 832);
 
         assertEquals(832, published.offset("_PyRuntimeState.interpreters.head"));
-        assertEquals(layout.offset("PyUnicodeObject.compact"), published.offset("PyUnicodeObject.compact"));
+        assertEquals(
+                Layout.of(version(minor)).orElseThrow().offset("PyUnicodeObject.compact"),
+                published.offset("PyUnicodeObject.compact"));
     }
 
     @ParameterizedTest
     @ValueSource(longs = {-1, Long.MIN_VALUE, (1 << 24) + 1, 0xffff_ffffL, Long.MAX_VALUE})
     void refusesForgedOffsets(long offset) {
-        Layout layout = Layout.of(version(14)).orElseThrow();
+        assertThrows(UnreadableMemory.class, () -> published(14, "runtime_state.interpreters_head", offset));
+    }
 
-        assertThrows(UnreadableMemory.class, () -> layout.withPublished(reader(4, offset), RUNTIME));
+    @ParameterizedTest
+    @CsvSource({
+        "code_object.linetable, 0",
+        "code_object.linetable, 100000",
+        "code_object.name, 8",
+        "code_object.name, 4000",
+        "interpreter_frame.owner, 200",
+        "interpreter_frame.localsplus, 8",
+        "thread_state.datastack_chunk, 16",
+        "thread_state.current_frame, 70000",
+    })
+    void refusesFieldsOutsideTheirStructure(String name, long offset) {
+        assertThrows(UnreadableMemory.class, () -> published(13, name, offset));
+        assertThrows(UnreadableMemory.class, () -> published(14, name, offset));
     }
 
     @ParameterizedTest
@@ -92,11 +112,30 @@ class LayoutTest {
                 () -> layout.withPublished(new MemoryReader(new ByteArrayMemory(0, new byte[0])), RUNTIME));
     }
 
-    /// A `_Py_DebugOffsets` like that of the recorded release, but for one value.
-    private static MemoryReader reader(int index, long value) {
-        ByteArrayMemory memory = new ByteArrayMemory(RUNTIME, new byte[4096]);
-        memory.set(RUNTIME + 8 + 8L * index, value);
-        return new MemoryReader(memory);
+    /// The layout that a recorded target publishes, with one value changed.
+    private static Layout published(int minor, String name, long value) throws UnreadableMemory {
+        RecordedTarget target = RecordedTarget.all()
+                .filter(each -> each.version().minor() == minor)
+                .findFirst()
+                .orElseThrow();
+        RecordedMemory memory = target.memory().copy();
+        long address =
+                target.runtime() + Long.BYTES + (long) Long.BYTES * order(minor).indexOf(name);
+        for (int i = 0; i < Long.BYTES; i++) {
+            memory.set(address + i, (byte) (value >> (8 * i)));
+        }
+        return target.layout(memory);
+    }
+
+    private static List<String> order(int minor) {
+        try (InputStream file = Layout.class.getResourceAsStream("debug-offsets-3." + minor + ".txt")) {
+            return new String(file.readAllBytes(), StandardCharsets.US_ASCII)
+                    .lines()
+                    .filter(line -> !line.startsWith("#"))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static PythonVersion version(int minor) {

@@ -60,7 +60,7 @@ class PyObjectsTest {
         for (long thread : runtime.threads(interpreter)) {
             idents.add(runtime.ident(thread));
         }
-        assertTrue(runtime.threadNames(interpreter, idents).containsValue("thread ждёт ☕"));
+        assertTrue(runtime.threadNames(interpreter, idents).containsValue("ждёт ☕"));
     }
 
     /// An object of one type where another is expected is refused, or it is read as something; it never fails

@@ -314,7 +314,7 @@ class ConsoleRendererTest {
                 """, afterHeader(text(none, Options.DEFAULT)));
         assertEquals("""
                 No samples were recorded.
-                No Python code was seen to run in it.
+                The program ended before the first look at it, after 0.050 s.
                 """, afterHeader(text(unseen, Options.DEFAULT)));
     }
 

@@ -79,7 +79,7 @@ class SamplerTest {
         Session session = finish();
 
         assertEquals(
-                List.of(0L, 1_000L, 2_000L, 9_999L),
+                List.of(0L, 0L, 1_000L, 2_000L, 9_999L),
                 LongStream.range(0, session.ticks())
                         .mapToObj(tick -> session.tickNanos((int) tick))
                         .toList());
