@@ -73,6 +73,9 @@ final class RunCommand {
     }
 
     private void report(Session session, ReportChoice choice, Destination destination) {
+        if (destination instanceof Destination.Stream && choice.format() == Format.TEXT) {
+            surroundings.err().println(); // apart from what the program printed
+        }
         try {
             destination.write(out -> stages.render(session, choice, out));
             destination.note().ifPresent(file -> say("wrote the report to " + file));

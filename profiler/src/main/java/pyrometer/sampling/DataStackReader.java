@@ -36,7 +36,7 @@ import pyrometer.memory.UnreadableMemory;
 /// was
 /// still the same after all else had been copied.
 final class DataStackReader implements StackReader {
-    private static final int MAX_CHUNKS = 700;
+    private static final int MAX_CHUNKS = 760;
 
     /// Of all chunks together: a hundred thousand frames and more.
     private static final long MAX_STACK_SIZE = 32L << 20;
@@ -49,7 +49,7 @@ final class DataStackReader implements StackReader {
     private static final int SETTLED_FROM = 3;
 
     private static final int MAX_STEPS_TO_TOP = 8;
-    private static final int MAX_ELSEWHERE = 120;
+    private static final int MAX_ELSEWHERE = 96;
     private static final int MAX_EXPLORED = 100_000;
 
     /// What a chunk of the data stack begins with: `previous`, `size`, `top`.

@@ -161,6 +161,7 @@ final class FrameObjectReader implements StackReader {
     }
 
     private Verdict walkFrom(long current) {
+        boolean leafSettled = true;
         stack.begin();
         for (long frame = current; frame != 0; ) {
             int index = known.find(frame);
@@ -181,15 +182,21 @@ final class FrameObjectReader implements StackReader {
                 boolean same =
                         wasExecuting && word(before + backField) == back && word(before + codeField) == codeAddress;
                 // The innermost frame may have been entered between the two copies; its callers may not.
-                if (!same && frame != current) {
+                if (!same && (frame != current || wasExecuting)) {
                     return Verdict.MOVED;
                 }
+                leafSettled = frame == current ? same : leafSettled;
             } else if (wasExecuting && frame == current) {
                 offset = before; // left between the two copies
+                leafSettled = false;
                 back = word(offset + backField);
                 codeAddress = word(offset + codeField);
                 instr = bytes().get(JAVA_INT_UNALIGNED, offset + instrField);
             } else {
+                return Verdict.MOVED;
+            }
+            // Its caller must have been the same from before that copy of the innermost frame until after it.
+            if (stack.walked() == 1 && !leafSettled && (before > leafOffset || known.offset(index) < leafOffset)) {
                 return Verdict.MOVED;
             }
             CodeObject code = code(codeAddress);

@@ -82,6 +82,9 @@ public final class Sampler {
     /// Ticks since the last thread came.
     private int unnamedTicks;
 
+    /// When names are due to be looked for again.
+    private long namingNanos;
+
     private long samples;
     private long retried;
     private long undecided;
@@ -194,8 +197,10 @@ public final class Sampler {
             seen |= lookAtNewThreads();
         }
         lostTicks = seen ? 0 : lostTicks + 1;
-        if (ticks % (unnamedTicks < QUICK_NAMING_TICKS ? QUICK_NAMING_PERIOD : NAMING_PERIOD) == 0) {
+        if (nanos >= namingNanos) {
             nameThreads();
+            namingNanos =
+                    nanos + intervalNanos * (unnamedTicks < QUICK_NAMING_TICKS ? QUICK_NAMING_PERIOD : NAMING_PERIOD);
         }
         if (programBegan && (environment.isEmpty() || ticks % ENVIRONMENT_PERIOD == 0)) {
             readEnvironment();
@@ -298,6 +303,7 @@ public final class Sampler {
                         thread = observe(interpreter, state, first);
                         fresh.add(thread);
                         unnamedTicks = 0;
+                        namingNanos = 0;
                     }
                     found.add(thread);
                 }
