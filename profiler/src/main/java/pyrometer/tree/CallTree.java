@@ -156,21 +156,24 @@ public final class CallTree {
         return groups.length == 0 ? NONE : groups[node];
     }
 
-    /// The class of `self` or `cls`; where there were several, the one with most time.
+    /// The class of `self` or `cls`; where there were several, the one with most time, or else the first by its name.
     public Optional<String> className(int node) {
         Map<String, Long> times = new HashMap<>();
-        Optional<String> hottest = Optional.empty();
-        long most = 0;
         for (int i = places.start(node); i < places.end(node); i++) {
             if (functions.frame(places.frame(i)) instanceof Frame.Python python && python.className() != null) {
-                long time = times.merge(python.className(), places.nanos(i), Long::sum);
-                if (time > most) {
-                    most = time;
-                    hottest = Optional.of(python.className());
-                }
+                times.merge(python.className(), places.nanos(i), Long::sum);
             }
         }
-        return hottest;
+        String hottest = null;
+        long most = 0;
+        for (Map.Entry<String, Long> each : times.entrySet()) {
+            long time = each.getValue();
+            if (time > most || (time == most && hottest != null && each.getKey().compareTo(hottest) < 0)) {
+                most = time;
+                hottest = each.getKey();
+            }
+        }
+        return Optional.ofNullable(hottest);
     }
 
     /// The time for which the node was at each of its lines.

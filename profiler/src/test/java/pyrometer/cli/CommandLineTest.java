@@ -48,7 +48,7 @@ class CommandLineTest {
         assertEquals(7, run(script));
 
         assertEquals("", text(out));
-        assertEquals("text: the report\n", text(err));
+        assertEquals("\ntext: the report\n", text(err));
     }
 
     @Test

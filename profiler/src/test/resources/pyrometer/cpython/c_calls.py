@@ -99,7 +99,7 @@ def searching(k):
     NOW[0] = 0
 
 
-@kind("Scanner.__call__", "isinstance", "str.startswith", "Pattern.match", "Match.end", "len")
+@kind("Scanner.__call__", "isinstance", "str.startswith", "Pattern.match", "Match.end", "len", "int.__ne__")
 def parsing(k):
     NOW[0] = k
     kept = json.loads(document)
