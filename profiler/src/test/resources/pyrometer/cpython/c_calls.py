@@ -184,7 +184,18 @@ def polling(k):
     NOW[0] = 0
 
 
-@kind("waitpid", "lock.acquire", "lock.release", "lock.__enter__", "lock.__exit__", "waitstatus_to_exitcode")
+@kind(
+    "waitpid",
+    "lock.acquire",
+    "lock.release",
+    "lock.__enter__",
+    "lock.__exit__",
+    "waitstatus_to_exitcode",
+    "WIFSTOPPED",
+    "WIFSIGNALED",
+    "WIFEXITED",
+    "WEXITSTATUS",
+)
 def waiting_for_a_process(k):
     process = subprocess.Popen(["sleep", "0.02"])
     NOW[0] = k
