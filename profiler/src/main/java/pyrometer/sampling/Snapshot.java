@@ -13,6 +13,11 @@ final class Snapshot {
     private static final long NANOS_PER_RANGE = 1_500;
     private static final long NANOS_PER_KILOBYTE = 1_000;
 
+    /// Copies of stacks of ten thousands of frames: the pages of both sides are not in any cache.
+    private static final long LARGE = 1 << 20;
+
+    private static final long NANOS_PER_KILOBYTE_OF_LARGE = 5_000;
+
     private final Memory memory;
     private final SampleClock clock;
     private final Ranges ranges;
@@ -33,7 +38,9 @@ final class Snapshot {
     void take() {
         long start = clock.now();
         copied = memory.read(ranges);
-        long allowed = NANOS + ranges.count() * NANOS_PER_RANGE + (ranges.size() >> 10) * NANOS_PER_KILOBYTE;
+        long allowed = NANOS
+                + ranges.count() * NANOS_PER_RANGE
+                + (ranges.size() >> 10) * (ranges.size() < LARGE ? NANOS_PER_KILOBYTE : NANOS_PER_KILOBYTE_OF_LARGE);
         interrupted = clock.now() - start > allowed;
     }
 
