@@ -24,7 +24,7 @@ final class ThreadSampler {
     private static final int MAX_MOVED = 24;
     private static final int STEADY = 4;
 
-    /// A thread whose stack stays the same is asked every so many looks whether it runs.
+    /// A waiting thread whose stack stays the same is asked every so many looks whether it still waits.
     private static final int STATE_PERIOD = 32;
 
     private final long interpreter;
@@ -118,7 +118,8 @@ final class ThreadSampler {
         if (clock.isEmpty()) {
             return ThreadState.UNKNOWN;
         }
-        if (sameNode > STEADY && (sameNode + recorded) % STATE_PERIOD != 0) {
+        boolean waits = lastState == ThreadState.WAITING && sameNode > STEADY;
+        if (waits && (sameNode + recorded) % STATE_PERIOD != 0) {
             return lastState;
         }
         lastState = switch (clock.get().look()) {
