@@ -106,7 +106,7 @@ public final class LeafCalls {
             try {
                 callable = callables.resolve(site, object, header, at);
             } catch (UnreadableMemory e) {
-                return UNNAMED;
+                return isProven ? UNNAMED : null; // the frame has moved on: there may have been no call
             }
         }
         if (callable.kind() == Callable.Kind.C_FUNCTION && !isProven && !callables.isLasting(header, at)) {
