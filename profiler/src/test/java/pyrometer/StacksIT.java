@@ -62,11 +62,11 @@ class StacksIT {
         assertDepth(python, 5_000);
     }
 
-    /// On 3.8 and 3.9 the frames of deeper stacks lie too far apart to be copied in one call: they are counted as
+    /// Up to 3.10 the frames of deeper stacks lie too far apart to be copied in one call: they are counted as
     /// undecided. README says so.
     @OnEachInterpreter
-    void stackIsAsDeepAsAHundredThousandCallsOrTwentyThousandUpTo39(Interpreter python) {
-        assertDepth(python, List.of("3.8", "3.9").contains(python.minor()) ? 20_000 : 100_000);
+    void stackIsAsDeepAsAHundredThousandCallsOrTenThousandUpTo310(Interpreter python) {
+        assertDepth(python, isDataStack(python) ? 100_000 : 10_000);
     }
 
     @Test
