@@ -3,6 +3,7 @@ package pyrometer.render;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import pyrometer.session.Runs;
 import pyrometer.session.Session;
 import pyrometer.session.ThreadSamples;
 import pyrometer.session.ThreadState;
@@ -18,11 +19,10 @@ record OnlyWaited(int stack, long nanos) {
     static Optional<OnlyWaited> of(ThreadSamples thread, Session session) {
         Map<Integer, Long> waiting = new HashMap<>();
         long total = 0;
-        for (int run = 0; run < thread.runs(); run++) {
-            long nanos = nanos(thread, run, session);
-            total += nanos;
-            if (thread.state(run) != ThreadState.RUNNING) {
-                waiting.merge(thread.stack(run), nanos, Long::sum);
+        for (Runs runs = session.runs(thread); runs.next(); ) {
+            total += runs.nanos();
+            if (runs.state() != ThreadState.RUNNING) {
+                waiting.merge(runs.stack(), runs.nanos(), Long::sum);
             }
         }
         long watched = total;
@@ -35,14 +35,9 @@ record OnlyWaited(int stack, long nanos) {
     /// How long the thread was watched while the program ran.
     static long watchedNanos(ThreadSamples thread, Session session) {
         long total = 0;
-        for (int run = 0; run < thread.runs(); run++) {
-            total += nanos(thread, run, session);
+        for (Runs runs = session.runs(thread); runs.next(); ) {
+            total += runs.nanos();
         }
         return total;
-    }
-
-    private static long nanos(ThreadSamples thread, int run, Session session) {
-        int from = Math.max(session.firstTick(), thread.start(run));
-        return from < thread.end(run) ? session.nanosBetween(from, thread.end(run)) : 0;
     }
 }

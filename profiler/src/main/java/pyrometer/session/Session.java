@@ -95,7 +95,7 @@ public final class Session {
 
     /// From the start of the program to its end.
     public Duration duration() {
-        return Duration.ofNanos(ticks() == 0 ? 0 : nanosBetween(firstTick, ticks()));
+        return Duration.ofNanos(ticks() == 0 ? 0 : tickNanos(ticks() - 1) - tickNanos(firstTick - 1));
     }
 
     /// How long the interpreter took before the program began.
@@ -103,14 +103,21 @@ public final class Session {
         return Duration.ofNanos(tickNanos(firstTick - 1));
     }
 
-    /// The time that the ticks from `from` up to the one before `to` stand for.
-    public long nanosBetween(int from, int to) {
-        return tickNanos(to - 1) - tickNanos(from - 1);
-    }
-
     /// Main threads first, then by the order in which they were seen.
     public List<ThreadSamples> threads() {
         return threads;
+    }
+
+    /// The samples of the thread from the start of the program on: what came before was the interpreter's.
+    public Runs runs(ThreadSamples thread) {
+        return runs(thread, firstTick, ticks());
+    }
+
+    /// The samples of the thread during the ticks from `from` up to the one before `to`; a run that reaches
+    /// beyond is
+    /// cut there.
+    public Runs runs(ThreadSamples thread, int from, int to) {
+        return thread.runs(from, to, tickNanos);
     }
 
     public Quality quality() {

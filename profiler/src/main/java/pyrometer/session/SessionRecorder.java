@@ -92,6 +92,11 @@ public final class SessionRecorder {
         threads.get(thread).add(ticks - 1, stack, state);
     }
 
+    /// Records that the thread was not there at the current tick, nor since its last sample.
+    public void skip(int thread) {
+        threads.get(thread).skip(ticks - 1);
+    }
+
     /// Ends the recording.
     ///
     /// @param nanos since its start; the time since the last tick goes to the last sample of each thread then

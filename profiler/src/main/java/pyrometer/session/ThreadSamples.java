@@ -4,12 +4,11 @@ import java.util.Arrays;
 
 /// The samples of one thread, run-length coded over the ticks of the session.
 ///
-/// Run `i` says: from tick `start(i)` up to the tick before `start(i + 1)` (for the last run, before
-/// [#endTick()])
-/// every look at the thread saw the stack `stack(i)` in state `state(i)`. Time belongs to ticks, so it is never
-/// lost:
-/// a tick at which the thread could not be read belongs to the run of its next good sample.
+/// Time belongs to ticks, so it is never lost. [Session#runs] walks them.
 public final class ThreadSamples {
+    /// The stack of ticks at which the thread was not there.
+    private static final int ABSENT = -1;
+
     private ThreadInfo thread;
     private int[] starts = new int[16];
     private int[] stacks = new int[16];
@@ -27,26 +26,56 @@ public final class ThreadSamples {
         return thread;
     }
 
-    public int runs() {
-        return runs;
-    }
+    /// The samples during the ticks from `from` up to the one before `to`; a run that reaches beyond is cut
+    /// there.
+    Runs runs(int from, int to, long[] tickNanos) {
+        return new Runs() {
+            private int run = -1;
+            private int start;
+            private int end;
 
-    public int start(int run) {
-        return starts[checked(run)];
-    }
+            @Override
+            public boolean next() {
+                while (++run < runs) {
+                    start = Math.max(from, starts[run]);
+                    end = Math.min(to, run + 1 < runs ? starts[run + 1] : endTick);
+                    if (start < end && stacks[run] != ABSENT) {
+                        return true;
+                    }
+                }
+                return false;
+            }
 
-    /// The tick after the last one of the run.
-    public int end(int run) {
-        return checked(run) == runs - 1 ? endTick : starts[run + 1];
-    }
+            @Override
+            public int start() {
+                return start;
+            }
 
-    /// A node of the session's [StackTrie].
-    public int stack(int run) {
-        return stacks[checked(run)];
-    }
+            @Override
+            public int end() {
+                return end;
+            }
 
-    public ThreadState state(int run) {
-        return states[checked(run)];
+            @Override
+            public int stack() {
+                return stacks[run];
+            }
+
+            @Override
+            public ThreadState state() {
+                return states[run];
+            }
+
+            @Override
+            public long startNanos() {
+                return start == 0 ? 0 : tickNanos[start - 1];
+            }
+
+            @Override
+            public long endNanos() {
+                return tickNanos[end - 1];
+            }
+        };
     }
 
     /// The first tick of the first run.
@@ -74,6 +103,17 @@ public final class ThreadSamples {
             throw new IllegalStateException("sample at tick " + tick + " after tick " + (endTick - 1));
         }
         samples++;
+        extendWith(tick, stack, state);
+    }
+
+    /// Leaves all ticks from the end of the last run through `tick` out: the thread was not there.
+    void skip(int tick) {
+        if (tick >= endTick) {
+            extendWith(tick, ABSENT, ThreadState.UNKNOWN);
+        }
+    }
+
+    private void extendWith(int tick, int stack, ThreadState state) {
         if (runs == 0 || stacks[runs - 1] != stack || states[runs - 1] != state) {
             if (runs == starts.length) {
                 starts = Arrays.copyOf(starts, 2 * runs);
@@ -93,12 +133,5 @@ public final class ThreadSamples {
         if (runs > 0 && tick >= endTick) {
             endTick = tick + 1;
         }
-    }
-
-    private int checked(int run) {
-        if (run < 0 || run >= runs) {
-            throw new IndexOutOfBoundsException("run " + run + " of " + runs);
-        }
-        return run;
     }
 }

@@ -1,6 +1,7 @@
 package pyrometer.tree;
 
 import java.util.Arrays;
+import pyrometer.session.Runs;
 import pyrometer.session.Session;
 import pyrometer.session.StackTrie;
 import pyrometer.session.ThreadSamples;
@@ -25,10 +26,9 @@ public final class CallTrees {
     /// The same for the time that the ticks from `from` up to the one before `to` stand for.
     public CallTree inTimeOrder(ThreadSamples thread, int from, int to) {
         Timeline timeline = new Timeline(session.stacks(), functions);
-        for (int run = 0; run < thread.runs(); run++) {
-            long nanos = nanos(thread, run, from, to);
-            if (nanos > 0) {
-                timeline.add(thread.stack(run), nanos);
+        for (Runs runs = session.runs(thread, from, to); runs.next(); ) {
+            if (runs.nanos() > 0) {
+                timeline.add(runs.stack(), runs.nanos());
             }
         }
         return timeline.finish();
@@ -44,16 +44,16 @@ public final class CallTrees {
     public CallTree addedUp(ThreadSamples thread, int from, int to) {
         StackTrie stacks = session.stacks();
         long[] self = new long[stacks.size()];
-        int[] seen = new int[Math.min(stacks.size(), thread.runs())];
+        int[] seen = new int[64];
         int different = 0;
-        for (int run = 0; run < thread.runs(); run++) {
-            long nanos = nanos(thread, run, from, to);
-            if (nanos > 0) {
-                int stack = thread.stack(run);
+        for (Runs runs = session.runs(thread, from, to); runs.next(); ) {
+            if (runs.nanos() > 0) {
+                int stack = runs.stack();
                 if (self[stack] == 0) {
+                    seen = grown(seen, different);
                     seen[different++] = stack;
                 }
-                self[stack] += nanos;
+                self[stack] += runs.nanos();
             }
         }
         long[] total = self.clone();
@@ -61,12 +61,6 @@ public final class CallTrees {
             total[stacks.parent(stack)] += total[stack];
         }
         return new Sum(stacks, functions, self, total).of(Arrays.copyOf(seen, different));
-    }
-
-    private long nanos(ThreadSamples thread, int run, int from, int to) {
-        int start = Math.max(from, thread.start(run));
-        int end = Math.min(to, thread.end(run));
-        return start < end ? session.nanosBetween(start, end) : 0;
     }
 
     private static int[] grown(int[] array, int index) {

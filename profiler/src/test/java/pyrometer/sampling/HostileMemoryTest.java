@@ -114,9 +114,9 @@ class HostileMemoryTest {
     private static List<Integer> depths(Session session) {
         List<Integer> depths = new ArrayList<>();
         for (ThreadSamples thread : session.threads()) {
-            if (thread.endTick() == session.ticks() && thread.runs() > 0) {
+            if (thread.endTick() == session.ticks() && thread.samples() > 0) {
                 int depth = 0;
-                for (int node = thread.stack(thread.runs() - 1); node != StackTrie.EMPTY; depth++) {
+                for (int node = RecordedWalk.lastStack(session, thread); node != StackTrie.EMPTY; depth++) {
                     node = session.stacks().parent(node);
                 }
                 depths.add(depth);

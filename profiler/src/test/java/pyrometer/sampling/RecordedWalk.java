@@ -12,6 +12,7 @@ import pyrometer.memory.MemoryReader;
 import pyrometer.memory.UnreadableMemory;
 import pyrometer.process.TargetProcess;
 import pyrometer.session.Frame;
+import pyrometer.session.Runs;
 import pyrometer.session.Session;
 import pyrometer.session.SessionRecorder;
 import pyrometer.session.StackTrie;
@@ -73,11 +74,19 @@ final class RecordedWalk {
                             thread.thread().name(),
                             thread.thread().main() ? "main" : "other",
                             thread.thread().nativeId()));
-            if (thread.runs() > 0) {
-                lines.addAll(stack(session, thread.stack(thread.runs() - 1)));
+            if (thread.samples() > 0) {
+                lines.addAll(stack(session, lastStack(session, thread)));
             }
         }
         return String.join("\n", lines) + "\n";
+    }
+
+    static int lastStack(Session session, ThreadSamples thread) {
+        int stack = StackTrie.EMPTY;
+        for (Runs runs = session.runs(thread, 0, session.ticks()); runs.next(); ) {
+            stack = runs.stack();
+        }
+        return stack;
     }
 
     /// The address of the code object that the innermost frame of the newest thread runs.

@@ -126,9 +126,13 @@ class SessionRecorderTest {
         long expected = aliveAtTheEnd ? now + rest : session.tickNanos(lastSeen);
         assertEquals(expected, nanos(session, samples));
         assertEquals(choices.stream().filter(choice -> choice > 0).count(), samples.samples());
-        for (int run = 1; run < samples.runs(); run++) {
-            assertEquals(samples.end(run - 1), samples.start(run), "no hole between runs");
-            assertTrue(samples.stack(run) != samples.stack(run - 1), "a new run is another stack");
+        int end = samples.firstTick();
+        int last = StackTrie.EMPTY;
+        for (Runs runs = session.runs(samples); runs.next(); ) {
+            assertEquals(end, runs.start(), "no hole between runs");
+            assertTrue(runs.stack() != last, "a new run is another stack");
+            end = runs.end();
+            last = runs.stack();
         }
     }
 
@@ -150,8 +154,8 @@ class SessionRecorderTest {
 
     private static long nanos(Session session, ThreadSamples samples) {
         long sum = 0;
-        for (int run = 0; run < samples.runs(); run++) {
-            sum += session.nanosBetween(samples.start(run), samples.end(run));
+        for (Runs runs = session.runs(samples, 0, session.ticks()); runs.next(); ) {
+            sum += runs.nanos();
         }
         return sum;
     }

@@ -2,7 +2,11 @@ package pyrometer.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class ThreadSamplesTest {
@@ -25,7 +29,11 @@ class ThreadSamplesTest {
         samples.add(8, 1, ThreadState.WAITING);
 
         assertEquals("1: 5-7, 1: 7-9", text());
-        assertEquals(ThreadState.WAITING, samples.state(1));
+        Runs runs = samples.runs(0, 20, new long[20]);
+        assertTrue(runs.next());
+        assertEquals(ThreadState.RUNNING, runs.state());
+        assertTrue(runs.next());
+        assertEquals(ThreadState.WAITING, runs.state());
         assertEquals(4, samples.samples());
     }
 
@@ -56,23 +64,45 @@ class ThreadSamplesTest {
     }
 
     @Test
-    void refusesRunsThatAreNotThere() {
+    void skippedTicksBelongToNoRun() {
         samples.add(5, 1, ThreadState.RUNNING);
+        samples.skip(7);
+        samples.add(8, 1, ThreadState.RUNNING);
 
-        assertThrows(IndexOutOfBoundsException.class, () -> samples.start(1));
-        assertThrows(IndexOutOfBoundsException.class, () -> samples.stack(-1));
+        assertEquals("1: 5-6, 1: 8-9", text());
+        assertEquals(2, samples.samples());
+    }
+
+    @Test
+    void runsAreCutAtTheEdgesOfWhatIsAskedFor() {
+        samples.add(9, 1, ThreadState.RUNNING);
+        samples.add(14, 2, ThreadState.RUNNING);
+
+        assertEquals("1: 7-10, 2: 10-12", text(7, 12));
+        assertEquals("", text(15, 20));
+    }
+
+    @Test
+    void runLastsFromTheTickBeforeItsFirstToItsLast() {
+        samples.add(6, 1, ThreadState.RUNNING);
+        Runs runs = samples.runs(
+                0, 20, LongStream.range(0, 20).map(tick -> 10 * tick).toArray());
+
+        assertTrue(runs.next());
+        assertEquals(40, runs.startNanos());
+        assertEquals(60, runs.endNanos());
+        assertEquals(20, runs.nanos());
     }
 
     private String text() {
-        StringBuilder text = new StringBuilder();
-        for (int run = 0; run < samples.runs(); run++) {
-            text.append(run == 0 ? "" : ", ")
-                    .append(samples.stack(run))
-                    .append(": ")
-                    .append(samples.start(run))
-                    .append('-')
-                    .append(samples.end(run));
+        return text(0, 20);
+    }
+
+    private String text(int from, int to) {
+        List<String> text = new ArrayList<>();
+        for (Runs runs = samples.runs(from, to, new long[20]); runs.next(); ) {
+            text.add(runs.stack() + ": " + runs.start() + "-" + runs.end());
         }
-        return text.toString();
+        return String.join(", ", text);
     }
 }
