@@ -93,6 +93,9 @@ final class ConsoleRenderer implements Renderer {
             int second = Math.max(samples.length(), python.length());
             line(cell(duration, first) + cell(samples, second) + recorded);
             line((cell(cpuTime, first) + cell(python, second) + startUp()).stripTrailing());
+            for (String note : session.notes()) {
+                line(note);
+            }
             line("");
         }
 

@@ -85,6 +85,11 @@ final class JsonRenderer implements Renderer {
             seconds("startup_time", session.startUp());
             json.writeStringField("python_version", session.environment().pythonVersion());
             quality(session.quality());
+            json.writeArrayFieldStart("notes");
+            for (String note : session.notes()) {
+                json.writeString(note);
+            }
+            json.writeEndArray();
             json.writeFieldName("root_frame");
             if (main.isPresent()) {
                 tree(main.get());

@@ -21,6 +21,7 @@ public final class Session {
     private final int firstTick;
     private final List<ThreadSamples> threads;
     private final Quality quality;
+    private final List<String> notes;
 
     Session(
             Instant started,
@@ -33,7 +34,8 @@ public final class Session {
             long[] tickNanos,
             int firstTick,
             List<ThreadSamples> threads,
-            Quality quality) {
+            Quality quality,
+            List<String> notes) {
         this.started = started;
         this.description = description;
         this.interval = interval;
@@ -45,6 +47,7 @@ public final class Session {
         this.firstTick = firstTick;
         this.threads = List.copyOf(threads);
         this.quality = quality;
+        this.notes = List.copyOf(notes);
     }
 
     /// When the recording began, by the wall clock.
@@ -122,5 +125,11 @@ public final class Session {
 
     public Quality quality() {
         return quality;
+    }
+
+    /// What a reader has to know to understand the figures, a sentence each: that only a part of the run is shown, that
+    /// it is put together from several, that its end is missing. Every report shows them.
+    public List<String> notes() {
+        return notes;
     }
 }

@@ -19,6 +19,7 @@ public final class SessionRecorder {
     private final List<Frame> frames = new ArrayList<>();
     private final StackTrie stacks = new StackTrie();
     private final List<ThreadSamples> threads = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
     private long[] tickNanos = new long[4096];
     private int ticks;
     private int firstTick;
@@ -97,6 +98,11 @@ public final class SessionRecorder {
         threads.get(thread).skip(ticks - 1);
     }
 
+    /// Adds a sentence that every report shows.
+    public void note(String sentence) {
+        notes.add(sentence);
+    }
+
     /// Ends the recording.
     ///
     /// @param nanos since its start; the time since the last tick goes to the last sample of each thread then
@@ -122,6 +128,7 @@ public final class SessionRecorder {
                 Arrays.copyOf(tickNanos, ticks),
                 firstTick,
                 ordered,
-                quality);
+                quality,
+                notes);
     }
 }

@@ -230,6 +230,16 @@ class ConsoleRendererTest {
     }
 
     @Test
+    void notesOfTheSessionStandInTheHeader() {
+        Session session = Recordings.with(Duration.ofMillis(1))
+                .note("The recording breaks off.")
+                .ticks("5 main")
+                .finish();
+
+        assertTrue(text(session, Options.DEFAULT).contains("\nThe recording breaks off.\n\n"));
+    }
+
+    @Test
     void everyThreadThatDidSomethingHasItsTree() {
         Golden.assertMatches(
                 "threads.txt",

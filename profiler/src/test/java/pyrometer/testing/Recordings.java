@@ -78,6 +78,11 @@ public final class Recordings {
         return this;
     }
 
+    public Recordings note(String sentence) {
+        recorder.note(sentence);
+        return this;
+    }
+
     public Recordings cpuTime(Duration time) {
         cpuTime = time;
         return this;
