@@ -5,6 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import pyrometer.cpython.ControlFlow.Instruction;
 import pyrometer.cpython.Opcodes.Site;
 
@@ -45,11 +46,16 @@ final class CallSites {
 
     private final int[] sites;
     private final int[] tops;
+
+    /// What was last called at each instruction beyond doubt.
+    private final @Nullable Callable[] proven;
+
     private final List<Candidate[]> candidates = new ArrayList<>();
 
     private CallSites(int units) {
         sites = new int[units];
         tops = new int[units];
+        proven = new @Nullable Callable[units];
         Arrays.fill(tops, UNKNOWN);
     }
 
@@ -75,6 +81,16 @@ final class CallSites {
     /// have the site. The inline cache behind a call has none: a frame there waits for a Python function.
     int at(int unit) {
         return unit >= 0 && unit < sites.length ? sites[unit] : CallSite.NONE;
+    }
+
+    /// Remembers what the instruction was seen to call.
+    void prove(int unit, Callable called) {
+        proven[unit] = called;
+    }
+
+    /// Whether the instruction was last seen to call this.
+    boolean isProven(int unit, Callable called) {
+        return called.equals(proven[unit]);
     }
 
     /// How much of the frame's array is in use before the instruction; -1 if that is not known, or differs.

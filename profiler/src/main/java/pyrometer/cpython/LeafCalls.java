@@ -96,11 +96,16 @@ public final class LeafCalls {
 
     /// The name of the C function, as `__qualname__` has it.
     ///
+    /// A frame that moves on while it is copied may show the instruction of one call and the object of the next.
+    /// So a look that is not proven is believed only if it saw what a proven one saw at this instruction before.
+    ///
+    /// @param unit the instruction that [#site] was asked for
     /// @param header a copy of the object's first [#HEADER_SIZE] bytes
     /// @param isProven whether the frame was still at the call after the header was copied, so that the object
     /// lived
     /// @return null if it is no C function, or cannot be told
-    public @Nullable String name(int site, long object, MemorySegment header, long at, boolean isProven) {
+    public @Nullable String name(
+            CodeObject code, int unit, int site, long object, MemorySegment header, long at, boolean isProven) {
         Callable callable = callables.known(site, object, header, at);
         if (callable == null) {
             try {
@@ -109,7 +114,13 @@ public final class LeafCalls {
                 return isProven ? UNNAMED : null; // the frame has moved on: there may have been no call
             }
         }
-        if (callable.kind() == Callable.Kind.C_FUNCTION && !isProven && !callables.isLasting(header, at)) {
+        CallSites sites = code.callSites(opcodes);
+        if (isProven && sites != null) {
+            sites.prove(unit, callable);
+        }
+        if (callable.kind() == Callable.Kind.C_FUNCTION
+                && !isProven
+                && !(callables.isLasting(header, at) && sites != null && sites.isProven(unit, callable))) {
             return UNNAMED; // its memory may have been another's when the frame was copied
         }
         return switch (callable.kind()) {

@@ -174,7 +174,16 @@ final class StackResolver {
                 checks.bytes(proofCheck),
                 checks.offset(proofCheck),
                 proofLength);
-        String name = leafCalls.name(site, called, checks.bytes(headerCheck), checks.offset(headerCheck), proven);
+        StackBuffer stack = from.stack();
+        int leaf = stack.depth() - 1;
+        String name = leafCalls.name(
+                stack.code(leaf),
+                stack.unit(leaf),
+                site,
+                called,
+                checks.bytes(headerCheck),
+                checks.offset(headerCheck),
+                proven);
         if (name == null) {
             return -1;
         }

@@ -64,43 +64,6 @@ class CallablesIT {
         }
     }
 
-    /// The worst case for a copy that is made while the target runs on.
-    @ParameterizedTest
-    @MethodSource("pyrometer.testing.Interpreters#all")
-    void callsShorterThanALookAreNotMistakenForOneAnother(Interpreter python) throws Exception {
-        Process target = start(python, "short_calls.py", List.of());
-        try (BufferedReader out = target.inputReader(StandardCharsets.UTF_8)) {
-            Sampler sampler = new Sampler(minor(python), (int) target.pid(), Long.parseLong(out.readLine()));
-            long code = Long.parseLong(out.readLine());
-            List<List<String>> names = new ArrayList<>();
-            for (String line = out.readLine(); !line.isEmpty(); line = out.readLine()) {
-                names.add(List.of(line.split(",")));
-            }
-            Random random = new Random(2);
-            Map<String, Integer> wrong = new TreeMap<>();
-            int named = 0;
-            int torn = 0;
-            for (int i = 0; i < 2 * SAMPLES; i++) {
-                LockSupport.parkNanos(random.nextInt(400_000));
-                String name = sampler.sample();
-                torn += name.equals("?torn") ? 1 : 0;
-                if (!name.startsWith("?") && sampler.code == code) {
-                    named++;
-                    if (!names.get(sampler.unit).contains(name)) {
-                        wrong.merge(name + " at " + names.get(sampler.unit), 1, Integer::sum);
-                    }
-                }
-            }
-            System.out.printf("short C calls of %s: %d named, %d torn, wrong: %s%n", python, named, torn, wrong);
-            int wrongs = wrong.values().stream().mapToInt(Integer::intValue).sum();
-            // On idle processors the target moves on between almost any two reads of this simple reader.
-            assertTrue(named > 10, named + " named");
-            assertTrue(wrongs <= 2 * SAMPLES / 1000, () -> wrong + " of " + 2 * SAMPLES + " looks");
-        } finally {
-            target.destroyForcibly();
-        }
-    }
-
     private Count sample(Interpreter python, String script, List<String> arguments) throws Exception {
         Path now = Files.write(folder.resolve("now-" + python), new byte[4096]);
         List<String> all = new ArrayList<>(List.of(now.toString()));
