@@ -1,0 +1,101 @@
+// What all views share: one state, and what is computed from it. A view never computes a time of its own.
+
+import type { Session } from "./session.ts";
+
+/** A part of the recording, in milliseconds since the start of the program. */
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+export type View = "calls" | "timeline" | "flame" | "functions" | "lines";
+
+/** Everything that a link to exactly this view has to say. Immutable: a change is a new one. */
+export interface ViewState {
+  readonly view: View;
+  /** null is the whole recording */
+  readonly range: Range | null;
+  /** indices of the threads that count; null is all */
+  readonly threads: readonly number[] | null;
+  /** as typed: `text`, `/regex/`, `file:text`, `thread:text` */
+  readonly search: string;
+  /** what is done to the stacks before they are added up, in order */
+  readonly transforms: readonly Transform[];
+  /** fold calls of library functions into groups */
+  readonly foldLibraries: boolean;
+  /** leave out calls below this share of the selected time, 0 to 1 */
+  readonly threshold: number;
+  readonly showAll: boolean;
+  readonly inverted: boolean;
+  readonly percent: boolean;
+  /** the selected call: the frames from the root, by function key; empty for none */
+  readonly selected: readonly string[];
+}
+
+/** Functions are named by `key(frame)`: what survives a new recording of the same program. */
+export type Transform =
+  | { readonly kind: "focus-subtree"; readonly path: readonly string[] }
+  | { readonly kind: "focus-function"; readonly key: string }
+  | { readonly kind: "hide-function"; readonly key: string }
+  | { readonly kind: "fold-recursion" };
+
+/**
+ * A call tree in columns, each caller right before what it called; node 0 is the root. The same passes as
+ * pyrometer.tree makes, held equal by the examples that the tests of both sides read.
+ */
+export interface Tree {
+  readonly size: number;
+  readonly parent: Int32Array;
+  readonly end: Int32Array;
+  readonly depth: Int32Array;
+  /** index into `functions` */
+  readonly func: Int32Array;
+  readonly total: Float64Array;
+  readonly self: Float64Array;
+  /** runs of library calls that are folded: the group's root, or -1 */
+  readonly group: Int32Array;
+}
+
+/** What a node of a tree stands for. */
+export interface Func {
+  readonly key: string;
+  readonly label: string;
+  readonly className: string | null;
+  /** an index of session.frames with this function, or -1 for what is none: the thread, `[self]` */
+  readonly frame: number;
+}
+
+/** One row of the functions table; times in milliseconds, each moment counted once. */
+export interface FunctionRow {
+  readonly func: number;
+  readonly self: number;
+  readonly total: number;
+  readonly samples: number;
+}
+
+export interface LineRow {
+  readonly frame: number;
+  readonly line: number;
+  readonly self: number;
+  readonly total: number;
+}
+
+/** Computes from a session; keeps buffers between calls, so that a drag allocates nothing that grows. */
+export interface Model {
+  readonly session: Session;
+  readonly functions: readonly Func[];
+  /** milliseconds that the state selects, over all its threads */
+  selectedTime(state: ViewState): number;
+  /** the pyinstrument-like tree: passes, folding and threshold applied; one child of the root for each thread */
+  callTree(state: ViewState): Tree;
+  /** every call, no pruning: what the flame graph draws; by total, or bottom-up if inverted */
+  flameTree(state: ViewState): Tree;
+  functionTable(state: ViewState): FunctionRow[];
+  callers(state: ViewState, func: number): Tree;
+  callees(state: ViewState, func: number): Tree;
+  lines(state: ViewState): LineRow[];
+  /** for each node of the session's stacks 1 if a frame on it, or above it, matches the search; null: no search */
+  matches(state: ViewState): Uint8Array | null;
+  /** the same text as the console report of the subtree */
+  text(state: ViewState, tree: Tree, node: number): string;
+}
