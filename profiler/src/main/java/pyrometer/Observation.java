@@ -133,27 +133,28 @@ final class Observation {
     /// What to tell the user about an interpreter that cannot be read; nothing for one that can, or that is none.
     static Optional<String> unsupported(Finding finding) {
         return switch (finding) {
-            case Finding.Python(PythonBinary binary, long _) -> unsupported(binary);
-            case Finding.OtherPython(String name) -> Optional.of(name + " cannot be profiled: " + SUPPORTED);
+            case Finding.Python(PythonBinary binary, long _) ->
+                unsupported(binary).map(what -> refusal(binary.path() + " " + what));
+            case Finding.OtherPython(String name) -> Optional.of(refusal("this is " + name));
             case Finding.NotPython _ -> Optional.empty();
         };
     }
 
+    private static String refusal(String what) {
+        return "cannot profile this Python: " + what + ".\n" + SUPPORTED + "; --python PATH names another.";
+    }
+
     private static Optional<String> unsupported(PythonBinary binary) {
-        String build = binary.path() + " ";
         if (binary.version().isEmpty()) {
-            return Optional.of(build + "does not tell its version: " + SUPPORTED);
+            return Optional.of("does not tell its version");
         }
         PythonVersion version = binary.version().get();
         if (binary.isFreeThreaded()) {
-            return Optional.of(build + "is CPython " + version + " without the GIL: " + SUPPORTED);
+            return Optional.of("is CPython " + version + " without the GIL");
         }
         if (binary.isDebug()) {
-            return Optional.of(build + "is a debug build of CPython " + version + ": " + SUPPORTED);
+            return Optional.of("is a debug build of CPython " + version);
         }
-        if (Layout.of(version).isEmpty()) {
-            return Optional.of(build + "is CPython " + version + ": " + SUPPORTED);
-        }
-        return Optional.empty();
+        return Layout.of(version).isEmpty() ? Optional.of("is CPython " + version) : Optional.empty();
     }
 }
