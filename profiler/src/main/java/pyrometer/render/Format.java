@@ -51,6 +51,11 @@ public enum Format {
         return label;
     }
 
+    /// Whether what is written is no text, and would only upset a terminal.
+    public boolean isBinary() {
+        return false;
+    }
+
     /// @throws UnusableOption if there is none of this name
     public static Format named(String name) throws UnusableOption {
         return Arrays.stream(values())
