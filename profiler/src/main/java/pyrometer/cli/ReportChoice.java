@@ -16,6 +16,7 @@ record ReportChoice(Format format, Options options) {
     /// would be found out too late.
     private static final List<String> NOT_YET = List.of(".html", ".htm");
 
+    private static final Pattern JSON_OBJECT = Pattern.compile("[\\w.]+=\\s*\\{");
     private static final String HIDE = "processor_options.hide_regex";
     private static final String SHOW = "processor_options.show_regex";
 
@@ -96,6 +97,15 @@ record ReportChoice(Format format, Options options) {
         }
     }
 
+    /// One setting, or those of a JSON object.
+    private static Options withSettings(Options options, Format format, String setting) throws UnusableOption {
+        Options all = options;
+        for (String single : JSON_OBJECT.matcher(setting).lookingAt() ? JsonSettings.of(setting) : List.of(setting)) {
+            all = all.with(format, single);
+        }
+        return all;
+    }
+
     private static Options with(Options options, Format format, Given given) throws UsageException {
         try {
             return switch (given.option()) {
@@ -103,7 +113,7 @@ record ReportChoice(Format format, Options options) {
                 case HIDE_REGEX -> options.withHide(Optional.of(Pattern.compile(given.value())));
                 case SHOW -> options.withShow(Optional.of(Glob.pattern(given.value())));
                 case SHOW_REGEX -> options.withShow(Optional.of(Pattern.compile(given.value())));
-                default -> options.with(format, setting(given));
+                default -> withSettings(options, format, setting(given));
             };
         } catch (PatternSyntaxException e) {
             String kind = given.option().value() == Switch.Value.GLOB ? "pattern" : "regular expression";

@@ -92,7 +92,7 @@ final class ZshCompletion {
 
     private static String operand(Subcommand command) {
         return switch (command.operand()) {
-            case PROGRAM, NONE -> "''";
+            case PROGRAM, NONE -> "'*: :()'";
             case RECORDING -> "'*:recording:_pyrometer_recordings_or_files'";
             case SHELL -> "'1:shell:(" + String.join(" ", Completion.SHELLS) + ")'";
             case COMMAND -> "'1:command:_pyrometer_commands'";
