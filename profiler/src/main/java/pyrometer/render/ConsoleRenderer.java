@@ -83,7 +83,9 @@ final class ConsoleRenderer implements Renderer {
 
         private void header() throws IOException {
             String duration = "Duration: " + Decimal.seconds(session.duration().toNanos(), 3) + " s";
-            String cpuTime = "CPU time: " + Decimal.seconds(session.cpuTime().toNanos(), 3) + " s";
+            String cpuTime = session.cpuTime()
+                    .map(time -> "CPU time: " + Decimal.seconds(time.toNanos(), 3) + " s")
+                    .orElse("");
             String samples = "Samples: " + session.quality().samples();
             String python = "Python: " + session.environment().pythonVersion();
             String recorded = "Recorded: " + clock(LocalDateTime.ofInstant(session.started(), zone));
@@ -94,7 +96,7 @@ final class ConsoleRenderer implements Renderer {
             line(cell(duration, first) + cell(samples, second) + recorded);
             line((cell(cpuTime, first) + cell(python, second) + startUp()).stripTrailing());
             for (String note : session.notes()) {
-                line(note);
+                line(CallText.printable(note));
             }
             line("");
         }

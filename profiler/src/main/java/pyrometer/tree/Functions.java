@@ -20,13 +20,14 @@ final class Functions {
             new ArrayList<>(List.of(Function.Synthetic.THREAD, Function.Synthetic.SELF, Function.Synthetic.OUTSIDE));
     private final List<CodeOrigin> origins = new ArrayList<>();
     private final int[] ofFrame;
+    private final CodePaths paths;
 
     Functions(Session session) {
         frames = session.frames();
         ofFrame = new int[frames.size()];
         functions.forEach(_ -> origins.add(CodeOrigin.BUILTIN));
 
-        CodePaths paths = new CodePaths(session.environment());
+        paths = new CodePaths(session.environment());
         Map<Function, Integer> numbers = new HashMap<>();
         for (int i = 0; i < ofFrame.length; i++) {
             Frame frame = frames.get(i);
@@ -58,6 +59,14 @@ final class Functions {
 
     Function get(int function) {
         return functions.get(function);
+    }
+
+    int size() {
+        return functions.size();
+    }
+
+    CodePaths paths() {
+        return paths;
     }
 
     CodeOrigin origin(int function) {

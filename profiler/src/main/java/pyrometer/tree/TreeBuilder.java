@@ -108,30 +108,14 @@ final class TreeBuilder {
     }
 
     CallTree build() {
-        return build(layOut(new Siblings(parents, size)));
+        return build(new Siblings(parents, size).depthFirst());
     }
 
     /// Builds the tree with the siblings that took longest first.
     CallTree buildHottestFirst() {
         Siblings siblings = new Siblings(parents, size);
         siblings.sortHottestFirst(nanos);
-        return build(layOut(siblings));
-    }
-
-    /// The nodes in the order of the finished tree: each caller right before what it called.
-    private int[] layOut(Siblings siblings) {
-        int[] order = new int[size];
-        int[] waiting = new int[size];
-        int count = 1; // the root waits at the bottom
-        int placed = 0;
-        while (count > 0) {
-            int node = waiting[--count];
-            order[placed++] = node;
-            for (int i = siblings.end(node) - 1; i >= siblings.start(node); i--) {
-                waiting[count++] = siblings.get(i);
-            }
-        }
-        return order;
+        return build(siblings.depthFirst());
     }
 
     private CallTree build(int[] order) {

@@ -27,7 +27,8 @@ import pyrometer.session.ThreadState;
 /// ```
 ///
 /// A frame is `Class:name(file:firstLine)#line`; all but the name may be left out. `*name` is a function written in C,
-/// `!name` one with `__tracebackhide__`. Files are below `/app`, or `std:`, `lib:` or absolute, or like `<string>`. A
+/// `!name` one with `__tracebackhide__`. Files are below `/app`, or `std:`, `lib:` or absolute, or like `<string>`;
+/// `./` before one says that its path is relative. A
 /// `~` at the end of a stack says that the thread was waiting there; `.` is the stack with no frames, `-` no sample.
 public final class Recordings {
     public static final String STANDARD_LIBRARY = "/usr/lib/python3.12";
@@ -179,6 +180,9 @@ public final class Recordings {
         }
         if (text.startsWith("lib:")) {
             return INSTALLED + "/" + text.substring(4);
+        }
+        if (text.startsWith("./")) {
+            return text.substring(2);
         }
         return text.startsWith("/") || text.startsWith("<") ? text : "/app/" + text;
     }
