@@ -16,6 +16,7 @@ import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 import org.apache.commons.cli.ParseException;
 import org.apache.commons.cli.UnrecognizedOptionException;
+import pyrometer.render.Spelling;
 
 /// Reads the command line. Options before the program are ours; whatever follows it, or `-m MODULE`, or `-c CODE`, is
 /// the program's own and never looked at.

@@ -46,6 +46,11 @@ record ReportChoice(Format format, Options options) {
                 throw refusal("-p", e);
             }
         }
+        try {
+            format.check(options);
+        } catch (UnusableOption e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
         return new ReportChoice(format, options);
     }
 
