@@ -18,7 +18,6 @@ import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 import org.apache.commons.cli.ParseException;
 import org.apache.commons.cli.UnrecognizedOptionException;
-import pyrometer.session.Spelling;
 
 /// Reads the command line. Options before the program are ours; whatever follows it, or `-m MODULE`, or `-c CODE`, is
 /// the program's own and never looked at. Where the first word is a command, such as `report`, all options are ours.

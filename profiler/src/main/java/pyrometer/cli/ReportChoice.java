@@ -66,6 +66,11 @@ record ReportChoice(Format format, Options options) {
             }
             // A default is for the formats that know it.
         }
+        try {
+            format.check(options);
+        } catch (UnusableOption e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
         return new ReportChoice(format, options);
     }
 

@@ -24,7 +24,13 @@ public enum Format {
     JSON("json", ".json") {
         @Override
         Set<Option> options() {
-            return EnumSet.complementOf(EnumSet.of(Option.UNICODE, Option.COLOR, Option.TIME));
+            return EnumSet.of(
+                    Option.SHOW_ALL,
+                    Option.TIMELINE,
+                    Option.FILTER_THRESHOLD,
+                    Option.HIDE,
+                    Option.SHOW,
+                    Option.FOLD_RECURSION);
         }
 
         @Override
@@ -71,6 +77,19 @@ public enum Format {
         return Arrays.stream(values())
                 .filter(format -> name.endsWith(format.ending))
                 .max(Comparator.comparingInt(format -> format.ending.length()));
+    }
+
+    /// Makes sure that the options go together, and that each does something.
+    ///
+    /// @throws UnusableOption if not, with what to leave out
+    public void check(Options options) throws UnusableOption {
+        if (options.timeline() && !options().contains(Option.TIMELINE)) {
+            throw new UnusableOption("the format " + label + " has no timeline");
+        }
+        if (options.showAll() && !options().contains(Option.SHOW_ALL)) {
+            throw new UnusableOption("the format " + label + " hides nothing, so there is nothing more to show");
+        }
+        options.view().check(options);
     }
 
     Option option(String key) throws UnusableOption {

@@ -154,6 +154,35 @@ class ConsoleRendererTest {
     }
 
     @Test
+    void aTimelineOfEverythingBeginsAtTheProgram() {
+        String runpy = "_run_module_as_main(<frozen runpy>:173) > ";
+        assertEquals("""
+                1.003 <module>  app.py:1
+                |- 0.001 _find_and_load  <frozen importlib._bootstrap>:9
+                |- 0.001 [self]  app.py
+                |- 1.000 work  app.py:20
+                `- 0.001 [self]  app.py
+                """, tree("""
+                1    <module> > _find_and_load(<frozen importlib._bootstrap>:9)
+                1    <module>
+                1000 <module> > work
+                1    <module>
+                """, Options.DEFAULT.withTimeline(true).withShowAll(true)));
+        assertEquals(
+                """
+                1.001 <module>  app.py:1
+                |- 1.000 work  app.py:20
+                `- 0.001 [self]  app.py
+                """,
+                tree(
+                        "1 " + runpy
+                                + "_get_module_details(<frozen runpy>:100) > open_code(<frozen importlib._bootstrap>:9)\n"
+                                + "1000 " + runpy + "<module> > work\n"
+                                + "1 " + runpy + "<module>",
+                        Options.DEFAULT.withTimeline(true).withShowAll(true)));
+    }
+
+    @Test
     void showingAllHidesNothing() {
         String recording = """
                 600 <module> > slow(lib:x/a.py:1) > inner(lib:x/b.py:1) > more(lib:x/c.py:1)

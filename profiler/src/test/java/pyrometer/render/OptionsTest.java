@@ -68,7 +68,7 @@ class OptionsTest {
         assertEquals(
                 "the format json has no option 'color': it has show_all, timeline,"
                         + " processor_options.filter_threshold, processor_options.hide_regex,"
-                        + " processor_options.show_regex",
+                        + " processor_options.show_regex, fold_recursion",
                 refused.getMessage());
     }
 
