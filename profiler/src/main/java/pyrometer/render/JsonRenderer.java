@@ -1,16 +1,9 @@
 package pyrometer.render;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.StreamWriteConstraints;
-import com.fasterxml.jackson.core.StreamWriteFeature;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,19 +31,7 @@ final class JsonRenderer implements Renderer {
 
     @Override
     public void render(Session session, OutputStream out) throws IOException {
-        Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
-        JsonFactory factory = JsonFactory.builder()
-                .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
-                .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
-                .streamWriteConstraints(StreamWriteConstraints.builder()
-                        .maxNestingDepth(Integer.MAX_VALUE) // a frame nests as deep as the program's stack
-                        .build())
-                .build();
-        try (JsonGenerator json = factory.createGenerator(writer)) {
-            new Document(session, json).write();
-        }
-        writer.write('\n');
-        writer.flush();
+        JsonOutput.write(out, json -> new Document(session, json).write());
     }
 
     private record ThreadTree(int number, ThreadSamples thread, CallTree tree) {}
