@@ -37,14 +37,31 @@ public enum Format {
         public Renderer renderer(Options options) {
             return new JsonRenderer(options);
         }
+    },
+    PSTATS("pstats", ".pstats") {
+        @Override
+        Set<Option> options() {
+            return EnumSet.of(Option.SHOW_ALL);
+        }
+
+        @Override
+        public Renderer renderer(Options options) {
+            return new PstatsRenderer(options);
+        }
+
+        @Override
+        public boolean isBinary() {
+            return true;
+        }
     };
 
     private final String label;
-    private final String ending;
+    private final String endings;
 
-    Format(String label, String ending) {
+    /// @param endings of the names of its files, with blanks between them
+    Format(String label, String endings) {
         this.label = label;
-        this.ending = ending;
+        this.endings = endings;
     }
 
     /// What can be set about a rendering in this format.
@@ -75,8 +92,17 @@ public enum Format {
     public static Optional<Format> ofFile(String file) {
         String name = file.toLowerCase(Locale.ROOT);
         return Arrays.stream(values())
-                .filter(format -> name.endsWith(format.ending))
-                .max(Comparator.comparingInt(format -> format.ending.length()));
+                .filter(format -> format.endingOf(name) > 0)
+                .max(Comparator.comparingInt(format -> format.endingOf(name)));
+    }
+
+    /// The length of the longest of the format's endings that the name has.
+    private int endingOf(String name) {
+        return Arrays.stream(endings.split(" "))
+                .filter(name::endsWith)
+                .mapToInt(String::length)
+                .max()
+                .orElse(0);
     }
 
     /// Makes sure that the options go together, and that each does something.

@@ -1,12 +1,8 @@
 package pyrometer.render;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,12 +28,7 @@ final class JsonRenderer implements Renderer {
 
     @Override
     public void render(Session session, OutputStream out) throws IOException {
-        Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
-        try (JsonGenerator json = JsonText.generator(writer)) {
-            new Document(session, json).write();
-        }
-        writer.write('\n');
-        writer.flush();
+        JsonOutput.write(out, json -> new Document(session, json).write());
     }
 
     private record ThreadTree(int number, ThreadSamples thread, CallTree tree) {}

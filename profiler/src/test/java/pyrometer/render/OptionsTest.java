@@ -76,9 +76,9 @@ class OptionsTest {
     void formatsAreFoundByName() throws UnusableOption {
         assertEquals(Format.TEXT, Format.named("text"));
         assertEquals(Format.JSON, Format.named("json"));
-        assertEquals(
-                "there is no format 'jsn': choose from text, json",
-                assertThrows(UnusableOption.class, () -> Format.named("jsn")).getMessage());
+        String refusal =
+                assertThrows(UnusableOption.class, () -> Format.named("jsn")).getMessage();
+        assertTrue(refusal.startsWith("there is no format 'jsn': choose from text, json, "), refusal);
     }
 
     @Test
