@@ -3,7 +3,6 @@ package pyrometer.cli;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import pyrometer.Profiler;
 import pyrometer.process.CannotStart;
@@ -43,15 +42,5 @@ final class RealStages implements Stages {
     @Override
     public void save(Session session, OutputStream out) throws IOException {
         throw new IOException("recordings cannot be written in this build");
-    }
-
-    @Override
-    public Session slice(Session session, SliceChoice slice) throws UnusableException {
-        throw new UnusableException("cannot slice recordings in this build");
-    }
-
-    @Override
-    public Session merge(List<Session> sessions) throws UnusableException {
-        throw new UnusableException("cannot merge recordings in this build");
     }
 }

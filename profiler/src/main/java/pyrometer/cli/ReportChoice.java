@@ -1,20 +1,28 @@
 package pyrometer.cli;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import pyrometer.render.Format;
-import pyrometer.render.Glob;
 import pyrometer.render.Options;
 import pyrometer.render.UnusableOption;
+import pyrometer.session.Glob;
 
 /// The format of the report and how it is to look, as the command line says.
 record ReportChoice(Format format, Options options) {
-    /// Endings that people know from other profilers. They cannot be written yet, and a text report under such a name
-    /// would be found out too late.
-    private static final List<String> NOT_YET = List.of(".html", ".htm");
+    /// What the endings of files promise. Where there is no such format, another one under this name would be found out
+    /// too late.
+    private static final Map<String, String> PROMISED = Map.of(
+            ".html", "html",
+            ".htm", "html",
+            ".pyisession", "pyisession",
+            ".pstats", "pstats",
+            ".speedscope.json", "speedscope",
+            ".pyro", "pyro");
 
     private static final Pattern JSON_OBJECT = Pattern.compile("[\\w.]+=\\s*\\{");
     private static final String HIDE = "processor_options.hide_regex";
@@ -34,16 +42,20 @@ record ReportChoice(Format format, Options options) {
         }
         String outfile = report.outfile().orElse("");
         Optional<Format> ofFile = Format.ofFile(outfile);
-        for (String ending : NOT_YET) {
-            if (ofFile.isEmpty() && outfile.toLowerCase(Locale.ROOT).endsWith(ending)) {
-                throw new UsageException("cannot write " + ending + " files yet; name the format with -r to write"
-                        + " another one under this name");
+        for (Map.Entry<String, String> promise : PROMISED.entrySet()) {
+            if (outfile.toLowerCase(Locale.ROOT).endsWith(promise.getKey()) && !isFormat(promise.getValue())) {
+                throw new UsageException("cannot write " + promise.getKey() + " files yet; name the format with -r to"
+                        + " write another one under this name");
             }
         }
         if (ofFile.isEmpty() && renderer.isPresent()) {
             return Optional.of(named(renderer.get()));
         }
         return ofFile;
+    }
+
+    private static boolean isFormat(String label) {
+        return Arrays.stream(Format.values()).anyMatch(format -> format.label().equals(label));
     }
 
     private static Format named(Given renderer) throws UsageException {
@@ -65,6 +77,11 @@ record ReportChoice(Format format, Options options) {
                 throw given.refusal(" does nothing for the format " + format.label());
             }
             // A default is for the formats that know it.
+        }
+        try {
+            format.check(options);
+        } catch (UnusableOption e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
         }
         try {
             format.check(options);

@@ -2,6 +2,7 @@ package pyrometer.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import pyrometer.session.Merge;
 import pyrometer.session.Session;
 
 /// Reports what is recorded already: one recording, or several put together.
@@ -36,6 +37,6 @@ final class ReportCommand {
         for (Recording recording : recordings) {
             sessions.add(opener.open(recording));
         }
-        writer.write(sessions.size() == 1 ? sessions.getFirst() : stages.merge(sessions));
+        writer.write(sessions.size() == 1 ? sessions.getFirst() : Merge.of(sessions));
     }
 }

@@ -4,6 +4,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import pyrometer.session.Slice;
 
 /// What to make of a recording: the command line of a report, read but not yet checked against the format.
 ///
@@ -11,7 +12,7 @@ import java.util.Set;
 /// @param outfile where the report was sent
 /// @param look how it is to look, in the order given
 /// @param slice the part that is reported
-record ReportOptions(Optional<Given> renderer, Optional<String> outfile, List<Given> look, SliceChoice slice) {
+record ReportOptions(Optional<Given> renderer, Optional<String> outfile, List<Given> look, Slice slice) {
     private static final Set<Switch> LOOK = EnumSet.of(
             Switch.TIMELINE,
             Switch.SHOW_ALL,
@@ -31,7 +32,7 @@ record ReportOptions(Optional<Given> renderer, Optional<String> outfile, List<Gi
 
     static ReportOptions of(Givens givens) throws UsageException {
         return new ReportOptions(
-                givens.last(Switch.RENDERER), givens.value(Switch.OUTFILE), givens.of(LOOK), SliceChoice.of(givens));
+                givens.last(Switch.RENDERER), givens.value(Switch.OUTFILE), givens.of(LOOK), Slices.of(givens));
     }
 
     ReportOptions withOutfile(String file) {

@@ -3,7 +3,9 @@ package pyrometer.cli;
 import java.io.IOException;
 import java.io.PrintStream;
 import pyrometer.render.Format;
+import pyrometer.session.CannotSlice;
 import pyrometer.session.Session;
+import pyrometer.session.Slice;
 
 /// Writes reports where and as the command line says. All that can be refused is refused when this is made, before
 /// anything runs or is read.
@@ -54,18 +56,27 @@ final class ReportWriter {
     }
 
     /// A file is UTF-8, whatever the terminal can show.
-    private static boolean unicode(Destination destination, Surroundings surroundings) {
+    static boolean unicode(Destination destination, Surroundings surroundings) {
         return switch (destination) {
             case Destination.Stream _ -> TerminalHabits.unicode(surroundings);
             case Destination.Replaced _, Destination.WrittenInto _ -> true;
         };
     }
 
-    private static boolean color(Destination destination, Surroundings surroundings) {
+    static boolean color(Destination destination, Surroundings surroundings) {
         return switch (destination) {
             case Destination.Stream(PrintStream _, int descriptor) -> TerminalHabits.color(surroundings, descriptor);
             case Destination.Replaced _, Destination.WrittenInto _ -> false;
         };
+    }
+
+    /// @throws UnusableException if there is no such part
+    static Session part(Session session, Slice slice) throws UnusableException {
+        try {
+            return slice.apply(session);
+        } catch (CannotSlice e) {
+            throw new UnusableException(String.valueOf(e.getMessage()));
+        }
     }
 
     /// Whether a person reads the report as it is written, rather than a file or another program.
@@ -77,7 +88,7 @@ final class ReportWriter {
     ///
     /// @throws UnusableException if it could not be made or written
     void write(Session session) throws UnusableException {
-        Session part = options.slice().isEverything() ? session : stages.slice(session, options.slice());
+        Session part = part(session, options.slice());
         try {
             destination.write(out -> stages.render(part, choice, out));
         } catch (IOException e) {

@@ -3,7 +3,6 @@ package pyrometer.cli;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import pyrometer.Profiler;
 import pyrometer.session.Session;
@@ -23,12 +22,6 @@ interface Stages {
 
     /// Writes a recording.
     void save(Session session, OutputStream out) throws IOException;
-
-    /// A part of a recording, which says so.
-    Session slice(Session session, SliceChoice slice) throws UnusableException;
-
-    /// Several recordings as one.
-    Session merge(List<Session> sessions) throws UnusableException;
 
     static Stages real() {
         return new RealStages();

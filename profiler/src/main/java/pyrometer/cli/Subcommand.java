@@ -22,11 +22,7 @@ enum Subcommand {
             "list the runs that were kept, the newest last",
             Operand.NONE,
             EnumSet.of(Switch.JSON, Switch.NUMBER, Switch.HELP)),
-    DIFF(
-            "diff",
-            "compare two recordings: what got slower and what faster",
-            Operand.RECORDING,
-            reporting(Group.SLICE, Group.DIFF)),
+    DIFF("diff", "compare two recordings: what got slower and what faster", Operand.RECORDING, comparing()),
     MERGE("merge", "put several recordings together into one", Operand.RECORDING, reporting(Group.SLICE)),
     /// The file to write is its second operand.
     CONVERT(
@@ -110,6 +106,23 @@ enum Subcommand {
         switches.addAll(groups(Group.REPORT));
         switches.addAll(EnumSet.of(Switch.NO_CONFIG, Switch.HELP));
         return without(Switch.TARGET_DESCRIPTION, switches);
+    }
+
+    /// A comparison has fewer options than a report.
+    private static Set<Switch> comparing() {
+        Set<Switch> switches = groups(Group.SLICE, Group.DIFF);
+        switches.addAll(EnumSet.of(
+                Switch.RENDERER,
+                Switch.OUTFILE,
+                Switch.SHOW_ALL,
+                Switch.RENDER_OPTION,
+                Switch.COLOR,
+                Switch.NO_COLOR,
+                Switch.UNICODE,
+                Switch.NO_UNICODE,
+                Switch.NO_CONFIG,
+                Switch.HELP));
+        return switches;
     }
 
     private static Set<Switch> without(Switch option, Set<Switch> switches) {

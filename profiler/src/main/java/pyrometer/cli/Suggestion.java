@@ -2,6 +2,7 @@ package pyrometer.cli;
 
 import java.util.Collection;
 import java.util.Optional;
+import pyrometer.session.Spelling;
 
 /// What was meant by a word that is not known.
 final class Suggestion {

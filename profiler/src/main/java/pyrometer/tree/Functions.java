@@ -86,10 +86,6 @@ final class Functions {
         return functions.get(function);
     }
 
-    int size() {
-        return functions.size();
-    }
-
     CodePaths paths() {
         return paths;
     }

@@ -25,8 +25,6 @@ final class FakeStages implements Stages {
     final List<Optional<String>> pythons = new ArrayList<>();
     final List<Options> styles = new ArrayList<>();
     final List<Path> loaded = new ArrayList<>();
-    final List<SliceChoice> slices = new ArrayList<>();
-    final List<Integer> merged = new ArrayList<>();
     Profiler.Outcome outcome = new Profiler.Outcome(0, Optional.of(session()), Optional.empty());
     String report = "the report\n";
     Optional<IOException> renderFailure = Optional.empty();
@@ -55,18 +53,6 @@ final class FakeStages implements Stages {
     @Override
     public void save(Session session, OutputStream out) throws IOException {
         out.write("a recording".getBytes(StandardCharsets.UTF_8));
-    }
-
-    @Override
-    public Session slice(Session session, SliceChoice slice) {
-        slices.add(slice);
-        return session;
-    }
-
-    @Override
-    public Session merge(List<Session> sessions) {
-        merged.add(sessions.size());
-        return sessions.getFirst();
     }
 
     @Override
