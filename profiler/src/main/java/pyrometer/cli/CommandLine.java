@@ -1,8 +1,6 @@
 package pyrometer.cli;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,6 +20,9 @@ final class CommandLine {
     /// The command line was mistyped.
     static final int MISTYPED = 2;
 
+    /// A limit that the user has set was exceeded.
+    static final int EXCEEDED = 3;
+
     /// What a decoder puts in the place of bytes that it cannot decode.
     private static final char REPLACEMENT = '\ufffd';
 
@@ -39,31 +40,51 @@ final class CommandLine {
     int run(List<String> arguments) {
         try {
             if (arguments.isEmpty()) {
-                surroundings.out().print(help());
+                surroundings.out().print(Help.of(Subcommand.RUN));
                 return MISTYPED;
             }
             requireIntact(arguments);
-            return run(CommandLineReader.read(arguments));
+            return run(CommandLineReader.read(arguments, () -> ProjectFile.defaults(surroundings.folder())));
         } catch (UsageException e) {
-            return fail(MISTYPED, e);
+            surroundings.say(e.getMessage() + fileOfThatName(arguments.getFirst()));
+            return MISTYPED;
         } catch (UnusableException e) {
-            return fail(UNUSABLE, e);
+            surroundings.say(String.valueOf(e.getMessage()));
+            return UNUSABLE;
         }
     }
 
     private int run(Request request) throws UsageException, UnusableException {
         return switch (request) {
-            case Request.Help() -> {
-                surroundings.out().print(help());
-                yield OK;
-            }
-            case Request.Version() -> {
-                surroundings.out().println(version());
-                yield OK;
-            }
+            case Request.Help(Subcommand command) -> print(Help.of(command));
+            case Request.Version() -> print(version() + "\n");
             case Request.Run(RunOptions options) ->
                 new RunCommand(options, environmentChanges, surroundings, stages).run();
+            case Request.Report(Recording recording, ReportOptions options) -> {
+                new ReportCommand(List.of(recording), options, surroundings, stages).run();
+                yield OK;
+            }
+            case Request.Merge(List<Recording> recordings, ReportOptions options) -> {
+                new ReportCommand(recordings, options, surroundings, stages).run();
+                yield OK;
+            }
+            case Request.Convert(Recording recording, ReportOptions options) -> {
+                ReportCommand.conversion(recording, options, surroundings, stages)
+                        .run();
+                yield OK;
+            }
+            case Request.Diff diff -> new DiffCommand(diff, surroundings, stages).run();
+            case Request.ListRuns(int number, boolean json) -> {
+                new ListCommand(number, json, surroundings).run();
+                yield OK;
+            }
+            case Request.Completion(String shell) -> print(Completion.script(shell));
         };
+    }
+
+    private int print(String text) {
+        surroundings.out().print(text);
+        return OK;
     }
 
     /// An argument that the JVM could not decode would reach the program as another one.
@@ -86,22 +107,16 @@ final class CommandLine {
         }
     }
 
-    private int fail(int status, Exception e) {
-        surroundings.err().println("pyrometer: " + e.getMessage());
-        return status;
+    /// For who meant a script that is called like a command.
+    private String fileOfThatName(String word) {
+        boolean isBoth = Subcommand.named(word).isPresent()
+                && Files.isRegularFile(surroundings.folder().resolve(word));
+        return isBoth ? "; to run the file of that name, write ./" + word : "";
     }
 
     static String version() {
         String version =
                 Objects.requireNonNullElse(CommandLine.class.getPackage().getImplementationVersion(), "(unpackaged)");
         return "pyrometer " + version + ", for CPython 3.8 to 3.14, on Java " + System.getProperty("java.version");
-    }
-
-    static String help() {
-        try (InputStream text = Objects.requireNonNull(CommandLine.class.getResourceAsStream("help.txt"))) {
-            return new String(text.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -3,9 +3,11 @@ package pyrometer.cli;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -18,105 +20,195 @@ import org.apache.commons.cli.ParseException;
 import org.apache.commons.cli.UnrecognizedOptionException;
 
 /// Reads the command line. Options before the program are ours; whatever follows it, or `-m MODULE`, or `-c CODE`, is
-/// the program's own and never looked at.
+/// the program's own and never looked at. Where the first word is a command, such as `report`, all options are ours.
 final class CommandLineReader {
+    /// Where options come from that the command line does not give.
+    @FunctionalInterface
+    interface Defaults {
+        /// @throws UsageException if what is configured has a mistake
+        List<Given> read() throws UsageException;
+    }
+
     private static final BigDecimal SHORTEST_INTERVAL = new BigDecimal("0.0001");
     private static final BigDecimal LONGEST_INTERVAL = new BigDecimal("3600");
     private static final BigDecimal NANOS_PER_SECOND = new BigDecimal(1_000_000_000);
-    private static final String DEFAULT_INTERVAL = "0.001";
+    private static final Duration DEFAULT_INTERVAL = Duration.ofMillis(1);
     private static final String DEFAULT_DESCRIPTION = "Program: {args}";
+    private static final int DEFAULT_NUMBER = 20;
+    private static final String LAST = "last";
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{|}}|\\{([^{}]*)}|[{}]");
 
-    /// Every option but `-m` and `-c`, which end the options as the name of a script does.
-    static final Options OPTIONS = new Options()
-            .addOption(flag("h", "help"))
-            .addOption(flag("version"))
-            .addOption(flag("from-path"))
-            .addOption(valued("python"))
-            .addOption(valued("i", "interval"))
-            .addOption(valued("r", "renderer"))
-            .addOption(valued("o", "outfile"))
-            .addOption(keyAndValue("p", "render-option"))
-            .addOption(flag("t", "timeline"))
-            .addOption(flag("show-all"))
-            .addOption(flag("color"))
-            .addOption(flag("no-color"))
-            .addOption(flag("unicode"))
-            .addOption(flag("no-unicode"))
-            .addOption(valued("target-description"));
+    /// Options that say how to run a program.
+    private static final Set<Switch> FOR_RUNS = EnumSet.of(
+            Switch.FROM_PATH, Switch.PYTHON, Switch.INTERVAL, Switch.SAVE, Switch.NO_SAVE, Switch.TARGET_DESCRIPTION);
 
-    private boolean help;
-    private boolean version;
-    private boolean fromPath;
-    private boolean timeline;
-    private boolean showAll;
-    private Optional<Boolean> color = Optional.empty();
-    private Optional<Boolean> unicode = Optional.empty();
-    private Optional<String> python = Optional.empty();
-    private Optional<String> renderer = Optional.empty();
-    private Optional<String> outfile = Optional.empty();
-    private String interval = DEFAULT_INTERVAL;
-    private String description = DEFAULT_DESCRIPTION;
-    private final List<String> renderOptions = new ArrayList<>();
+    private final Subcommand command;
+    private final Options options;
+    private final Defaults defaults;
 
-    private CommandLineReader() {}
+    private CommandLineReader(Subcommand command, Defaults defaults) {
+        this.command = command;
+        this.options = table(command);
+        this.defaults = defaults;
+    }
 
-    static Request read(List<String> arguments) throws UsageException {
+    static Request read(List<String> arguments, Defaults defaults) throws UsageException {
+        Optional<Subcommand> named = arguments.isEmpty() ? Optional.empty() : Subcommand.named(arguments.getFirst());
+        CommandLineReader reader = new CommandLineReader(named.orElse(Subcommand.RUN), defaults);
+        return named.isPresent() ? reader.command(arguments.subList(1, arguments.size())) : reader.run(arguments);
+    }
+
+    private Request run(List<String> arguments) throws UsageException {
         int end = endOfOptions(arguments);
-        CommandLineReader reader = new CommandLineReader();
-        for (Option option : parse(arguments.subList(0, end))) {
-            reader.take(option);
+        List<Given> typed = givens(parse(arguments.subList(0, end)));
+        List<String> rest = arguments.subList(end, arguments.size());
+        if (isGiven(Switch.HELP, typed)) {
+            return new Request.Help(Subcommand.RUN);
         }
-        if (reader.help) {
-            return new Request.Help();
-        }
-        if (reader.version) {
+        if (isGiven(Switch.VERSION, typed)) {
             return new Request.Version();
         }
-        return new Request.Run(reader.options(reader.program(arguments.subList(end, arguments.size()))));
+        Optional<Recording> loaded = loaded(typed, rest);
+        Givens givens = withDefaults(typed);
+        if (loaded.isPresent()) {
+            return new Request.Report(loaded.get(), ReportOptions.of(givens));
+        }
+        return new Request.Run(runOptions(program(rest, givens), givens));
     }
 
-    private RunOptions options(Program program) throws UsageException {
+    private Request command(List<String> arguments) throws UsageException {
+        org.apache.commons.cli.CommandLine parsed = parse(arguments);
+        List<Given> typed = givens(parsed);
+        List<String> operands = parsed.getArgList();
+        if (isGiven(Switch.HELP, typed)) {
+            return new Request.Help(command);
+        }
+        Givens givens = withDefaults(typed);
+        return switch (command) {
+            case RUN -> throw new IllegalStateException("not a command that is named");
+            case REPORT -> {
+                requireOperands(operands, 0, 1, "at most one recording");
+                Recording recording =
+                        operands.isEmpty() ? new Recording.Kept(LAST) : new Recording.Named(operands.getFirst());
+                yield new Request.Report(recording, ReportOptions.of(givens));
+            }
+            case LIST -> {
+                requireOperands(operands, 0, 0, "no more than its options");
+                yield new Request.ListRuns(number(givens), givens.has(Switch.JSON));
+            }
+            case MERGE -> {
+                requireOperands(operands, 2, Integer.MAX_VALUE, "two recordings or more");
+                yield new Request.Merge(recordings(operands), ReportOptions.of(givens));
+            }
+            case DIFF -> {
+                requireOperands(operands, 2, 2, "two recordings, the older first");
+                yield new Request.Diff(
+                        new Recording.Named(operands.getFirst()),
+                        new Recording.Named(operands.getLast()),
+                        givens.value(Switch.FAIL_IF),
+                        ReportOptions.of(givens));
+            }
+            case CONVERT -> {
+                requireOperands(operands, 2, 2, "a recording and the file to write");
+                yield new Request.Convert(
+                        new Recording.Named(operands.getFirst()),
+                        ReportOptions.of(givens).withOutfile(operands.getLast()));
+            }
+            case COMPLETION -> {
+                requireOperands(operands, 1, 1, "the name of a shell: " + String.join(", ", Completion.SHELLS));
+                if (!Completion.SHELLS.contains(operands.getFirst())) {
+                    throw new UsageException("there is no completion for '" + operands.getFirst() + "': choose from "
+                            + String.join(", ", Completion.SHELLS));
+                }
+                yield new Request.Completion(operands.getFirst());
+            }
+            case HELP -> {
+                requireOperands(operands, 0, 1, "at most one command");
+                yield new Request.Help(operands.isEmpty() ? Subcommand.RUN : explained(operands.getFirst()));
+            }
+        };
+    }
+
+    private static Subcommand explained(String word) throws UsageException {
+        Optional<Subcommand> command = Subcommand.named(word);
+        if (command.isPresent()) {
+            return command.get();
+        }
+        List<String> words = Subcommand.named().stream().map(Subcommand::word).toList();
+        throw new UsageException("there is no command " + word
+                + Suggestion.nearest(word, words)
+                        .map(known -> "; did you mean " + known + "?")
+                        .orElse(": choose from " + String.join(", ", words)));
+    }
+
+    private void requireOperands(List<String> operands, int least, int most, String wanted) throws UsageException {
+        if (operands.size() < least || operands.size() > most) {
+            throw new UsageException(
+                    command.word() + " takes " + wanted + "; pyrometer help " + command.word() + " says more");
+        }
+    }
+
+    private static List<Recording> recordings(List<String> words) {
+        return words.stream().<Recording>map(Recording.Named::new).toList();
+    }
+
+    private Givens withDefaults(List<Given> typed) throws UsageException {
+        if (isGiven(Switch.NO_CONFIG, typed) || !command.switches().contains(Switch.NO_CONFIG)) {
+            return Givens.of(List.of(), typed);
+        }
+        List<Given> configured = defaults.read().stream()
+                .filter(given -> command.switches().contains(given.option()))
+                .toList();
+        return Givens.of(configured, typed);
+    }
+
+    private static boolean isGiven(Switch option, List<Given> givens) {
+        return givens.stream().anyMatch(given -> given.option() == option);
+    }
+
+    /// What `--load` and `--load-prev` name instead of a program.
+    private static Optional<Recording> loaded(List<Given> typed, List<String> rest) throws UsageException {
+        List<Given> loads = typed.stream()
+                .filter(given -> given.option() == Switch.LOAD || given.option() == Switch.LOAD_PREV)
+                .toList();
+        if (loads.isEmpty()) {
+            return Optional.empty();
+        }
+        Given load = loads.getFirst();
+        if (loads.size() > 1) {
+            throw load.refusal(" names one recording; several are put together by pyrometer merge");
+        }
+        if (!rest.isEmpty()) {
+            throw load.refusal(" reports a recording, so there is nothing to run: " + rest.getFirst());
+        }
+        for (Given given : typed) {
+            if (FOR_RUNS.contains(given.option())) {
+                throw given.refusal(
+                        " is for running a program, which " + load.option().typed() + " does not");
+            }
+        }
+        if (load.option() == Switch.LOAD) {
+            return Optional.of(new Recording.InFile(load.value()));
+        }
+        return Optional.of(new Recording.Kept(load.value().isEmpty() ? LAST : load.value()));
+    }
+
+    private static RunOptions runOptions(Program program, Givens givens) throws UsageException {
         return new RunOptions(
                 program,
-                python,
-                interval(interval),
-                renderer,
-                outfile,
-                renderOptions,
-                timeline,
-                showAll,
-                color,
-                unicode,
-                description(description, program.words()));
-    }
-
-    private void take(Option option) throws UsageException {
-        switch (option.getLongOpt()) {
-            case "help" -> help = true;
-            case "version" -> version = true;
-            case "from-path" -> fromPath = true;
-            case "python" -> python = Optional.of(option.getValue());
-            case "interval" -> interval = option.getValue();
-            case "renderer" -> renderer = Optional.of(option.getValue());
-            case "outfile" -> outfile = Optional.of(option.getValue());
-            case "render-option" -> renderOptions.add(renderOption(option.getValuesList()));
-            case "timeline" -> timeline = true;
-            case "show-all" -> showAll = true;
-            case "color" -> color = Optional.of(true);
-            case "no-color" -> color = Optional.of(false);
-            case "unicode" -> unicode = Optional.of(true);
-            case "no-unicode" -> unicode = Optional.of(false);
-            case "target-description" -> description = option.getValue();
-            default -> throw new IllegalStateException("option without a meaning: " + option.getLongOpt());
-        }
+                givens.value(Switch.PYTHON),
+                interval(givens),
+                description(givens, program.words()),
+                !givens.has(Switch.NO_SAVE),
+                ReportOptions.of(givens));
     }
 
     /// The index of the first token that does not belong to our options: a program's name, `--`, `-m` or `-c`.
-    private static int endOfOptions(List<String> arguments) {
+    private int endOfOptions(List<String> arguments) {
         int i = 0;
         while (i < arguments.size() && isOption(arguments.get(i))) {
-            i += takesNext(arguments.get(i)) ? 2 : 1;
+            String next = i + 1 < arguments.size() ? arguments.get(i + 1) : "-";
+            i += takesNext(arguments.get(i), next) ? 2 : 1;
         }
         return Math.min(i, arguments.size());
     }
@@ -130,14 +222,17 @@ final class CommandLineReader {
     }
 
     /// Whether the option's value is the next token, rather than a part of this one.
-    private static boolean takesNext(String token) {
+    private boolean takesNext(String token, String next) {
         if (token.startsWith("--")) {
-            List<String> matching = OPTIONS.getMatchingOptions(token);
-            return matching.size() == 1
-                    && OPTIONS.getOption(matching.getFirst()).hasArg();
+            List<String> matching = options.getMatchingOptions(token);
+            if (matching.size() != 1) {
+                return false;
+            }
+            Option option = options.getOption(matching.getFirst());
+            return option.hasArg() && !(isOptional(option) && next.startsWith("-"));
         }
         for (int i = 1; i < token.length(); i++) {
-            Option option = OPTIONS.getOption(token.substring(i, i + 1));
+            Option option = options.getOption(token.substring(i, i + 1));
             if (option != null && option.hasArg()) {
                 return i == token.length() - 1;
             }
@@ -145,17 +240,57 @@ final class CommandLineReader {
         return false;
     }
 
-    private static List<Option> parse(List<String> arguments) throws UsageException {
+    /// The arguments with each letter of `-tofile` as an option of its own: `-t --outfile=file`. The library would take
+    /// it for a long option with one dash.
+    private List<String> separated(List<String> arguments) throws UsageException {
+        List<String> separated = new ArrayList<>();
+        for (int i = 0; i < arguments.size(); i++) {
+            String token = arguments.get(i);
+            if (token.equals("--")) {
+                separated.addAll(arguments.subList(i, arguments.size()));
+                break;
+            }
+            if (!token.startsWith("-") || token.startsWith("--") || token.length() <= 2) {
+                separated.add(token);
+            } else {
+                separateLetters(token, separated);
+            }
+            String next = i + 1 < arguments.size() ? arguments.get(i + 1) : "-";
+            if (token.startsWith("-") && token.length() > 1 && takesNext(token, next) && i + 1 < arguments.size()) {
+                separated.add(next);
+                i++;
+            }
+        }
+        return separated;
+    }
+
+    private void separateLetters(String token, List<String> separated) throws UsageException {
+        for (int i = 1; i < token.length(); i++) {
+            Option option = options.getOption(token.substring(i, i + 1));
+            if (option == null) {
+                throw new UsageException(unrecognized(token));
+            }
+            boolean isJoined = option.hasArg() && i + 1 < token.length();
+            separated.add("--" + option.getLongOpt() + (isJoined ? "=" + token.substring(i + 1) : ""));
+            if (isJoined) {
+                return;
+            }
+        }
+    }
+
+    private static boolean isOptional(Option option) {
+        return option.hasOptionalArg() && !option.hasArgs();
+    }
+
+    private org.apache.commons.cli.CommandLine parse(List<String> arguments) throws UsageException {
         try {
-            return Arrays.asList(new DefaultParser()
-                    .parse(OPTIONS, arguments.toArray(String[]::new))
-                    .getOptions());
+            return new DefaultParser().parse(options, separated(arguments).toArray(String[]::new));
         } catch (AmbiguousOptionException e) {
             String matching =
                     e.getMatchingOptions().stream().map(name -> "--" + name).collect(Collectors.joining(", "));
             throw new UsageException(e.getOption() + " may mean any of " + matching);
         } catch (UnrecognizedOptionException e) {
-            throw new UsageException("there is no option " + e.getOption() + suggestion(e.getOption()));
+            throw new UsageException(unrecognized(e.getOption()));
         } catch (MissingArgumentException e) {
             throw new UsageException("--" + e.getOption().getLongOpt() + " needs a value");
         } catch (ParseException e) {
@@ -163,23 +298,34 @@ final class CommandLineReader {
         }
     }
 
-    private static String suggestion(String unknown) {
+    private String unrecognized(String unknown) {
         String name = unknown.replaceFirst("^-+", "").replaceFirst("=.*", "");
-        return OPTIONS.getOptions().stream()
-                .map(Option::getLongOpt)
-                .filter(known -> Spelling.isNear(name, known))
-                .min((a, b) -> Integer.compare(Spelling.distance(name, a), Spelling.distance(name, b)))
-                .map(known -> "; did you mean --" + known + "?")
-                .orElse("; --help lists them");
+        List<String> known = command.switches().stream().map(Switch::longName).toList();
+        String of = command == Subcommand.RUN ? "" : " of " + command.word();
+        String help = command == Subcommand.RUN ? "--help" : "pyrometer help " + command.word();
+        return "there is no option " + unknown + of
+                + Suggestion.nearest(name, known)
+                        .map(near -> "; did you mean --" + near + "?")
+                        .orElse("; " + help + " lists them");
     }
 
-    private Program program(List<String> rest) throws UsageException {
+    private static List<Given> givens(org.apache.commons.cli.CommandLine parsed) {
+        List<Given> givens = new ArrayList<>();
+        for (Option option : parsed.getOptions()) {
+            Switch known = Switch.named(option.getLongOpt()).orElseThrow();
+            givens.add(Given.typed(known, Objects.requireNonNullElse(option.getValue(), "")));
+        }
+        return givens;
+    }
+
+    private static Program program(List<String> rest, Givens givens) throws UsageException {
+        boolean fromPath = givens.has(Switch.FROM_PATH);
         if (rest.isEmpty()) {
             throw new UsageException("nothing to run: give a script, -m MODULE or -c CODE");
         }
         String first = rest.getFirst();
         if (isModuleOrCode(first)) {
-            return moduleOrCode(first, rest.subList(1, rest.size()));
+            return moduleOrCode(first, rest.subList(1, rest.size()), fromPath);
         }
         List<String> words = first.equals("--") ? rest.subList(1, rest.size()) : rest;
         if (words.isEmpty()) {
@@ -191,7 +337,7 @@ final class CommandLineReader {
                 : new Program.Script(words.getFirst(), arguments);
     }
 
-    private Program moduleOrCode(String token, List<String> rest) throws UsageException {
+    private static Program moduleOrCode(String token, List<String> rest, boolean fromPath) throws UsageException {
         String option = token.substring(0, 2);
         boolean attached = token.length() > 2;
         if (fromPath) {
@@ -205,68 +351,76 @@ final class CommandLineReader {
         return option.equals("-m") ? new Program.Module(value, arguments) : new Program.Code(value, arguments);
     }
 
-    private static String renderOption(List<String> keyAndValue) throws UsageException {
-        if (keyAndValue.isEmpty()) {
-            throw new UsageException("--render-option needs KEY or KEY=VALUE");
+    private static Duration interval(Givens givens) throws UsageException {
+        Optional<Given> given = givens.last(Switch.INTERVAL);
+        if (given.isEmpty()) {
+            return DEFAULT_INTERVAL;
         }
-        return String.join("=", keyAndValue);
-    }
-
-    private static Duration interval(String text) throws UsageException {
+        String text = given.get().value();
         BigDecimal seconds;
         try {
             seconds = new BigDecimal(text.strip());
         } catch (NumberFormatException e) {
-            throw new UsageException("--interval is a number of seconds, such as 0.001; this is not: " + text);
+            throw given.get().refusal(" is a number of seconds, such as 0.001; this is not: " + text);
         }
         if (seconds.compareTo(SHORTEST_INTERVAL) < 0 || seconds.compareTo(LONGEST_INTERVAL) > 0) {
-            throw new UsageException("--interval is between " + SHORTEST_INTERVAL + " and " + LONGEST_INTERVAL
-                    + " seconds; this is not: " + text);
+            throw given.get()
+                    .refusal(" is between " + SHORTEST_INTERVAL + " and " + LONGEST_INTERVAL + " seconds; this is not: "
+                            + text);
         }
         return Duration.ofNanos(seconds.multiply(NANOS_PER_SECOND).longValue());
     }
 
+    private static int number(Givens givens) throws UsageException {
+        Optional<Given> given = givens.last(Switch.NUMBER);
+        if (given.isEmpty()) {
+            return DEFAULT_NUMBER;
+        }
+        try {
+            int number = Integer.parseInt(given.get().value());
+            if (number > 0) {
+                return number;
+            }
+        } catch (NumberFormatException _) {
+            // said below
+        }
+        throw given.get()
+                .refusal(" is how many runs to list, 1 or more; this is not: "
+                        + given.get().value());
+    }
+
     /// Fills in a template by the rules of Python's `str.format`, with `args` as the only name.
-    private static String description(String template, String words) throws UsageException {
+    private static String description(Givens givens, String words) throws UsageException {
+        Optional<Given> given = givens.last(Switch.TARGET_DESCRIPTION);
         StringBuilder filled = new StringBuilder();
-        Matcher matcher = PLACEHOLDER.matcher(template);
+        Matcher matcher = PLACEHOLDER.matcher(given.map(Given::value).orElse(DEFAULT_DESCRIPTION));
         while (matcher.find()) {
             String replacement = switch (matcher.group()) {
                 case "{{" -> "{";
                 case "}}" -> "}";
                 case "{args}" -> words;
                 default ->
-                    throw new UsageException("--target-description knows {args} only, and {{ and }} for braces;"
-                            + " not " + matcher.group());
+                    throw given.orElseThrow()
+                            .refusal(" knows {args} only, and {{ and }} for braces; not " + matcher.group());
             };
             matcher.appendReplacement(filled, Matcher.quoteReplacement(replacement));
         }
         return matcher.appendTail(filled).toString();
     }
 
-    private static Option flag(String longName) {
-        return Option.builder().longOpt(longName).get();
-    }
-
-    private static Option flag(String shortName, String longName) {
-        return Option.builder(shortName).longOpt(longName).get();
-    }
-
-    private static Option valued(String longName) {
-        return Option.builder().longOpt(longName).hasArg().get();
-    }
-
-    private static Option valued(String shortName, String longName) {
-        return Option.builder(shortName).longOpt(longName).hasArg().get();
-    }
-
-    /// Two values, the second optional, is the library's way to allow `-pKEY=VALUE` in one token.
-    private static Option keyAndValue(String shortName, String longName) {
-        return Option.builder(shortName)
-                .longOpt(longName)
-                .numberOfArgs(2)
-                .optionalArg(true)
-                .valueSeparator('=')
-                .get();
+    /// The options in the library's terms. `-m` and `-c` are not among them: they end the options, as the name of a
+    /// script does.
+    static Options table(Subcommand command) {
+        Options table = new Options();
+        for (Switch option : command.switches()) {
+            Option.Builder builder =
+                    option.shortName().isEmpty() ? Option.builder() : Option.builder(option.shortName());
+            builder.longOpt(option.longName());
+            if (option.takesValue()) {
+                builder.hasArg().optionalArg(option.valueIsOptional());
+            }
+            table.addOption(builder.get());
+        }
+        return table;
     }
 }

@@ -4,13 +4,17 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import pyrometer.os.LinuxCalls;
 
 /// Where the process begins and ends.
 public final class Main {
+    private static final String NAME = "pyrometer";
+
     private Main() {}
 
     public static void main(String[] args) {
@@ -20,13 +24,23 @@ public final class Main {
                 InheritedLocale.restored(System.getenv(), changes),
                 utf8(FileDescriptor.out),
                 utf8(FileDescriptor.err),
-                fileDescriptor -> new LinuxCalls().isTerminal(fileDescriptor));
+                fileDescriptor -> new LinuxCalls().isTerminal(fileDescriptor),
+                Path.of("").toAbsolutePath(),
+                command(System.getProperty("pyrometer.command", NAME), System.getenv("PATH")));
 
         int status = new CommandLine(changes, surroundings, Stages.real()).run(List.of(args));
 
         surroundings.out().flush();
         surroundings.err().flush();
         System.exit(status);
+    }
+
+    /// The path by which the launcher was called; only its name, if the shell would find it by that.
+    private static String command(String called, @Nullable String path) {
+        String name = called.substring(called.lastIndexOf('/') + 1);
+        String folder = called.substring(0, Math.max(0, called.lastIndexOf('/')));
+        boolean isOnPath = path != null && List.of(path.split(":")).contains(folder);
+        return isOnPath ? name : called;
     }
 
     private static PrintStream utf8(FileDescriptor descriptor) {

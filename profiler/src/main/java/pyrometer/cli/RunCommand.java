@@ -1,14 +1,17 @@
 package pyrometer.cli;
 
 import java.io.IOException;
-import java.io.PrintStream;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import pyrometer.Profiler;
-import pyrometer.render.Format;
+import pyrometer.history.History;
+import pyrometer.history.Keeping;
+import pyrometer.history.Summary;
 import pyrometer.session.Session;
 
-/// Runs a program, samples it, writes the report.
+/// Runs a program, samples it, keeps the recording, writes the report.
 final class RunCommand {
     private final RunOptions options;
     private final Map<String, Optional<String>> environmentChanges;
@@ -28,67 +31,77 @@ final class RunCommand {
 
     /// @return the program's exit status, whatever became of the report
     int run() throws UsageException, UnusableException {
-        Format format = ReportChoice.format(options);
-        Destination destination = destination(format);
-        ReportChoice choice = ReportChoice.of(format, options, unicode(destination), color(destination));
+        Destination forText = Destination.standardError(surroundings);
+        ReportWriter writer = ReportWriter.of(options.report(), forText, surroundings, stages);
         LaunchPlan plan = LaunchPlan.of(
                 options.program(), options.python(), named -> stages.findPython(named, surroundings), surroundings);
 
-        Profiler.Outcome outcome = stages.profile(
-                new Profiler.Run(plan.command(), environmentChanges, options.description(), options.interval()));
-
-        outcome.failure().ifPresent(this::say);
-        outcome.session().ifPresent(session -> report(session, choice, destination));
-        return outcome.exitStatus();
-    }
-
-    /// Text is for the person at the terminal; the program's standard output stays what it would be without us. Data is
-    /// for a pipe, behind what the program itself printed.
-    private Destination destination(Format format) throws UnusableException {
-        if (options.outfile().isPresent()) {
-            return Destination.file(options.outfile().get(), surroundings);
+        Keeping keeping = options.save() ? begin() : null;
+        try {
+            Profiler.Outcome outcome = stages.profile(
+                    new Profiler.Run(plan.command(), environmentChanges, options.description(), options.interval()),
+                    Optional.ofNullable(keeping).map(Keeping::journal));
+            outcome.failure().ifPresent(surroundings::say);
+            outcome.session().ifPresent(session -> finish(session, writer, keeping));
+            return outcome.exitStatus();
+        } finally {
+            end(keeping);
         }
-        return switch (format) {
-            case TEXT -> Destination.standardError(surroundings);
-            case JSON -> Destination.standardOutput(surroundings);
-        };
     }
 
-    /// A file is UTF-8, whatever the terminal can show.
-    private boolean unicode(Destination destination) {
-        return switch (destination) {
-            case Destination.Stream _ -> TerminalHabits.unicode(options.unicode(), surroundings);
-            case Destination.Replaced _, Destination.WrittenInto _ ->
-                options.unicode().orElse(true);
-        };
-    }
-
-    private boolean color(Destination destination) {
-        return switch (destination) {
-            case Destination.Stream(PrintStream _, int descriptor) ->
-                TerminalHabits.color(options.color(), surroundings, descriptor);
-            case Destination.Replaced _, Destination.WrittenInto _ ->
-                options.color().orElse(false);
-        };
-    }
-
-    private void report(Session session, ReportChoice choice, Destination destination) {
-        if (destination instanceof Destination.Stream && choice.format() == Format.TEXT) {
+    private void finish(Session session, ReportWriter writer, @Nullable Keeping keeping) {
+        boolean isKept = keeping != null && keep(session, keeping); // First: it outlives a report that fails.
+        if (writer.isText()) {
             surroundings.err().println(); // apart from what the program printed
         }
         try {
-            destination.write(out -> stages.render(session, choice, out));
-            destination.note().ifPresent(file -> say("wrote the report to " + file));
-        } catch (IOException e) {
-            say("could not write the report: " + Destination.reason(e));
+            writer.write(session);
+            if (keeping != null && isKept && writer.isText()) {
+                surroundings.err().println("To see this run again, with any options:");
+                surroundings
+                        .err()
+                        .println("  " + Printable.quoted(surroundings.command()) + " --load-prev " + keeping.id());
+            }
+        } catch (UnusableException e) {
+            surroundings.say(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
-            say("could not make the report; this is a fault of Pyrometer's");
+            surroundings.say("could not make the report; this is a fault of Pyrometer's");
             e.printStackTrace(surroundings.err());
         }
     }
 
-    private void say(String message) {
-        surroundings.err().println("pyrometer: " + message);
-        surroundings.err().flush();
+    private @Nullable Keeping begin() {
+        History history = History.ofUser(surroundings.environment());
+        try {
+            return history.begin(options.description(), Instant.now());
+        } catch (IOException e) {
+            notKept(history, e);
+            return null;
+        }
+    }
+
+    private boolean keep(Session session, Keeping keeping) {
+        try {
+            keeping.complete(out -> stages.save(session, out), Summary.of(session), History.Limits.DEFAULT);
+            return true;
+        } catch (IOException e) {
+            notKept(History.ofUser(surroundings.environment()), e);
+            return false;
+        }
+    }
+
+    private static void end(@Nullable Keeping keeping) {
+        try {
+            if (keeping != null) {
+                keeping.close();
+            }
+        } catch (IOException e) {
+            // A file of no use is left behind; the next run removes it.
+        }
+    }
+
+    private void notKept(History history, IOException e) {
+        surroundings.say("this run is not kept in " + history.folder() + ": " + Destination.reason(e)
+                + " (--no-save leaves it)");
     }
 }

@@ -1,17 +1,13 @@
 package pyrometer.cli;
 
 import java.util.Locale;
-import java.util.Optional;
 
-/// What may be printed to a terminal: colour and characters beyond ASCII.
+/// What may be printed to a terminal where nothing is said about it: colour and characters beyond ASCII.
 final class TerminalHabits {
     private TerminalHabits() {}
 
-    /// Colour, as wished; else as the environment says; else if the stream is a terminal.
-    static boolean color(Optional<Boolean> wish, Surroundings surroundings, int fileDescriptor) {
-        if (wish.isPresent()) {
-            return wish.get();
-        }
+    /// Colour, as the environment says; else if the stream is a terminal.
+    static boolean color(Surroundings surroundings, int fileDescriptor) {
         if (!surroundings.variable("NO_COLOR").isEmpty()) {
             return false;
         }
@@ -22,10 +18,9 @@ final class TerminalHabits {
                 && surroundings.isTerminal().test(fileDescriptor);
     }
 
-    /// Line drawing characters, as wished; else if the locale's encoding has them.
-    static boolean unicode(Optional<Boolean> wish, Surroundings surroundings) {
-        return wish.orElseGet(
-                () -> locale(surroundings).toUpperCase(Locale.ROOT).contains("UTF"));
+    /// Line drawing characters, if the locale's encoding has them.
+    static boolean unicode(Surroundings surroundings) {
+        return locale(surroundings).toUpperCase(Locale.ROOT).contains("UTF");
     }
 
     /// The first variable that is set decides, as in `setlocale`.

@@ -1,5 +1,6 @@
 package pyrometer.render;
 
+import java.util.Optional;
 import pyrometer.session.CodePaths;
 import pyrometer.tree.CallTree;
 import pyrometer.tree.Function;
@@ -13,24 +14,41 @@ final class CallText {
 
     /// `function`, or `Class.function` for a method.
     static String name(CallTree tree, int node) {
-        String label = tree.function(node).label();
-        return printable(tree.className(node).map(type -> type + "." + label).orElse(label));
+        return name(tree.function(node), tree.className(node));
+    }
+
+    static String name(Function function, Optional<String> className) {
+        String label = function.label();
+        return printable(className.map(type -> type + "." + label).orElse(label));
+    }
+
+    /// `file:line` of where the function is defined, as far as there is such a place.
+    static String position(Function function, CodePaths paths) {
+        return switch (function) {
+            case Function.Python python ->
+                printable(paths.shorten(python.file()) + (python.firstLine() == 0 ? "" : ":" + python.firstLine()));
+            case Function.C _ -> BUILT_IN;
+            case Function.Synthetic _ -> "";
+        };
     }
 
     /// `file:line` of where the function is defined, as far as there is such a place.
     static String position(CallTree tree, int node, CodePaths paths) {
-        String file = shortFile(tree, node, paths);
-        boolean hasLine = tree.function(node) instanceof Function.Python python && python.firstLine() != 0;
-        return printable(hasLine ? file + ":" + ((Function.Python) tree.function(node)).firstLine() : file);
+        return tree.function(node) instanceof Function.Synthetic
+                ? printable(shortFile(tree, node, paths))
+                : position(tree.function(node), paths);
     }
 
-    /// The short path of the function's file; `[self]` has that of the function it is the time of.
+    /// The short path of the function's file; `[self]` and its like have that of the function whose time they are.
     static String shortFile(CallTree tree, int node, CodePaths paths) {
         return switch (tree.function(node)) {
             case Function.Python python -> paths.shorten(python.file());
             case Function.C _ -> BUILT_IN;
             case Function.Synthetic synthetic ->
-                synthetic == Function.Synthetic.SELF ? shortFileOfCaller(tree, node, paths) : "";
+                switch (synthetic) {
+                    case SELF, AWAIT, OUT_OF_CONTEXT -> shortFileOfCaller(tree, node, paths);
+                    case THREAD, OUTSIDE -> "";
+                };
         };
     }
 

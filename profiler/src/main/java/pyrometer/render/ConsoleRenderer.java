@@ -9,10 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import pyrometer.session.CodePaths;
 import pyrometer.session.Frame;
@@ -21,6 +23,11 @@ import pyrometer.session.Session;
 import pyrometer.session.StackTrie;
 import pyrometer.session.ThreadInfo;
 import pyrometer.session.ThreadSamples;
+import pyrometer.tree.CallTree;
+import pyrometer.tree.CallsOfFunction;
+import pyrometer.tree.Function;
+import pyrometer.tree.FunctionTable;
+import pyrometer.tree.LineTable;
 
 /// The report for a terminal: what ran, the call tree of each thread that did something, and what to know about both.
 final class ConsoleRenderer implements Renderer {
@@ -31,6 +38,11 @@ final class ConsoleRenderer implements Renderer {
     private static final double NOTABLE_LATE = 0.05;
     private static final double NOTABLE_UNNAMED = 0.05;
     private static final int MAX_THREAD_NAMES = 60;
+
+    /// How many lines stand below a tree.
+    private static final int MOST_LINES = 10;
+
+    private static final int FRAME_WIDTH = 53;
 
     private final Options options;
     private final ZoneId zone;
@@ -48,7 +60,14 @@ final class ConsoleRenderer implements Renderer {
     @Override
     public void render(Session session, OutputStream out) throws IOException {
         Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
-        new Report(session, writer).write();
+        if (options.view().shortMode()) {
+            String title = "pyrometer ";
+            writer.write(title + ".".repeat(FRAME_WIDTH - title.length()) + "\n");
+            new Report(session, new Framed(writer)).write();
+            writer.write(".".repeat(FRAME_WIDTH) + "\n");
+        } else {
+            new Report(session, writer).write();
+        }
         writer.flush();
     }
 
@@ -75,15 +94,81 @@ final class ConsoleRenderer implements Renderer {
             if (watched.isEmpty() || session.quality().samples() == 0) {
                 emptiness();
             } else {
-                threads(watched);
+                if (!(options.view().kind() == View.Kind.CALLERS_AND_CALLEES && calls(watched))) {
+                    threads(watched);
+                }
                 quality();
-                hint();
+                if (!options.view().shortMode()) {
+                    hint();
+                }
             }
         }
 
+        /// The callers and callees of the function that was asked for, in each thread that called it.
+        ///
+        /// @return whether there is such a function; if not, it says so
+        private boolean calls(List<ThreadSamples> watched) throws IOException {
+            ReadableTrees trees = new ReadableTrees(session, options);
+            Map<ThreadSamples, CallTree> treeOf = new LinkedHashMap<>();
+            Set<Function> seen = new HashSet<>();
+            for (ThreadSamples thread : watched) {
+                treeOf.put(thread, trees.forTable(thread));
+                FunctionTable.of(treeOf.get(thread)).rows().forEach(row -> seen.add(row.function()));
+            }
+            Function function;
+            try {
+                function = new FunctionFinder(session, paths, seen::contains)
+                        .find(options.view().function().orElseThrow());
+            } catch (UnusableOption e) {
+                line(String.valueOf(e.getMessage()));
+                line("");
+                return false;
+            }
+            for (Map.Entry<ThreadSamples, CallTree> each : treeOf.entrySet()) {
+                Optional<CallsOfFunction> calls = CallsOfFunction.of(function, each.getValue());
+                if (calls.isPresent()) {
+                    if (treeOf.size() > 1) {
+                        line(palette.heading(
+                                CallText.printable(nameOf(each.getKey().thread()))));
+                    }
+                    tables().calls(calls.get());
+                    if (options.view().lines()) {
+                        line("");
+                        line(palette.heading("Lines"));
+                        LineTable lines = LineTable.of(session, each.getKey(), options.showAll());
+                        tables().lines(
+                                        lines.only(function),
+                                        Integer.MAX_VALUE,
+                                        calls.get().totalNanos());
+                    }
+                    line("");
+                }
+            }
+            return true;
+        }
+
+        private TablePrinter tables() {
+            return new TablePrinter(paths, options, decimals, out);
+        }
+
         private void header() throws IOException {
+            if (options.view().shortMode()) {
+                line("");
+                line(palette.heading(CallText.printable(session.description())));
+            } else {
+                figures();
+            }
+            for (String note : session.notes()) {
+                line(CallText.printable(note));
+            }
+            line("");
+        }
+
+        private void figures() throws IOException {
             String duration = "Duration: " + Decimal.seconds(session.duration().toNanos(), 3) + " s";
-            String cpuTime = "CPU time: " + Decimal.seconds(session.cpuTime().toNanos(), 3) + " s";
+            String cpuTime = session.cpuTime()
+                    .map(time -> "CPU time: " + Decimal.seconds(time.toNanos(), 3) + " s")
+                    .orElse("");
             String samples = "Samples: " + session.quality().samples();
             String python = "Python: " + session.environment().pythonVersion();
             String recorded = "Recorded: " + clock(LocalDateTime.ofInstant(session.started(), zone));
@@ -93,10 +178,6 @@ final class ConsoleRenderer implements Renderer {
             int second = Math.max(samples.length(), python.length());
             line(cell(duration, first) + cell(samples, second) + recorded);
             line((cell(cpuTime, first) + cell(python, second) + startUp()).stripTrailing());
-            for (String note : session.notes()) {
-                line(note);
-            }
-            line("");
         }
 
         /// By hand: a formatter would take longer to load than the whole report to write.
@@ -154,12 +235,10 @@ final class ConsoleRenderer implements Renderer {
             boolean headings =
                     busy.size() > 1 || busy.stream().anyMatch(t -> !t.thread().main());
             for (ThreadSamples thread : busy) {
-                TreePrinter printer = new TreePrinter(trees.of(thread), paths, options, decimals);
                 if (headings) {
                     line(palette.heading(CallText.printable(nameOf(thread.thread()))));
                 }
-                printer.print(out);
-                hidden += printer.hidden();
+                busy(thread, trees);
                 line("");
             }
             for (Map.Entry<Integer, List<ThreadSamples>> place : waiting.entrySet()) {
@@ -173,6 +252,28 @@ final class ConsoleRenderer implements Renderer {
             if (!waiting.isEmpty() || brief > 0) {
                 line("");
             }
+        }
+
+        private void busy(ThreadSamples thread, ReadableTrees trees) throws IOException {
+            switch (options.view().kind()) {
+                case FUNCTIONS -> tables().functions(FunctionTable.of(trees.forTable(thread)));
+                case LINES -> lines(thread, Integer.MAX_VALUE);
+                case TREE, CALLERS_AND_CALLEES -> {
+                    TreePrinter printer = new TreePrinter(trees.of(thread), paths, options, decimals);
+                    printer.print(out);
+                    hidden += printer.hidden();
+                    if (options.view().lines()) {
+                        line("");
+                        line(palette.heading("Hottest lines"));
+                        lines(thread, MOST_LINES);
+                    }
+                }
+            }
+        }
+
+        private void lines(ThreadSamples thread, int most) throws IOException {
+            LineTable lines = LineTable.of(session, thread, options.showAll());
+            tables().lines(lines, most, lines.nanos());
         }
 
         /// A program can have thousands of threads that each live for a moment.

@@ -24,21 +24,44 @@ public enum Format {
     JSON("json", ".json") {
         @Override
         Set<Option> options() {
-            return EnumSet.complementOf(EnumSet.of(Option.UNICODE, Option.COLOR, Option.TIME));
+            return EnumSet.of(
+                    Option.SHOW_ALL,
+                    Option.TIMELINE,
+                    Option.FILTER_THRESHOLD,
+                    Option.HIDE,
+                    Option.SHOW,
+                    Option.FOLD_RECURSION);
         }
 
         @Override
         public Renderer renderer(Options options) {
             return new JsonRenderer(options);
         }
+    },
+    PSTATS("pstats", ".pstats") {
+        @Override
+        Set<Option> options() {
+            return EnumSet.of(Option.SHOW_ALL);
+        }
+
+        @Override
+        public Renderer renderer(Options options) {
+            return new PstatsRenderer(options);
+        }
+
+        @Override
+        public boolean isBinary() {
+            return true;
+        }
     };
 
     private final String label;
-    private final String ending;
+    private final String endings;
 
-    Format(String label, String ending) {
+    /// @param endings of the names of its files, with blanks between them
+    Format(String label, String endings) {
         this.label = label;
-        this.ending = ending;
+        this.endings = endings;
     }
 
     /// What can be set about a rendering in this format.
@@ -49,6 +72,11 @@ public enum Format {
     /// The name of the format: `text`.
     public String label() {
         return label;
+    }
+
+    /// Whether what is written is no text, and would only upset a terminal.
+    public boolean isBinary() {
+        return false;
     }
 
     /// @throws UnusableOption if there is none of this name
@@ -64,8 +92,30 @@ public enum Format {
     public static Optional<Format> ofFile(String file) {
         String name = file.toLowerCase(Locale.ROOT);
         return Arrays.stream(values())
-                .filter(format -> name.endsWith(format.ending))
-                .max(Comparator.comparingInt(format -> format.ending.length()));
+                .filter(format -> format.endingOf(name) > 0)
+                .max(Comparator.comparingInt(format -> format.endingOf(name)));
+    }
+
+    /// The length of the longest of the format's endings that the name has.
+    private int endingOf(String name) {
+        return Arrays.stream(endings.split(" "))
+                .filter(name::endsWith)
+                .mapToInt(String::length)
+                .max()
+                .orElse(0);
+    }
+
+    /// Makes sure that the options go together, and that each does something.
+    ///
+    /// @throws UnusableOption if not, with what to leave out
+    public void check(Options options) throws UnusableOption {
+        if (options.timeline() && !options().contains(Option.TIMELINE)) {
+            throw new UnusableOption("the format " + label + " has no timeline");
+        }
+        if (options.showAll() && !options().contains(Option.SHOW_ALL)) {
+            throw new UnusableOption("the format " + label + " hides nothing, so there is nothing more to show");
+        }
+        options.view().check(options);
     }
 
     Option option(String key) throws UnusableOption {

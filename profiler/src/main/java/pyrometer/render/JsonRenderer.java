@@ -1,16 +1,8 @@
 package pyrometer.render;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.StreamWriteConstraints;
-import com.fasterxml.jackson.core.StreamWriteFeature;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
-import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,8 +20,6 @@ import pyrometer.tree.Function;
 /// The trees of the text report as JSON, one object, times in seconds. `root_frame` is the main thread's, in the schema
 /// that scripts written for pyinstrument read; `threads` has those of all threads.
 final class JsonRenderer implements Renderer {
-    private static final int NANO_DIGITS = 9;
-
     private final Options options;
 
     JsonRenderer(Options options) {
@@ -38,19 +28,7 @@ final class JsonRenderer implements Renderer {
 
     @Override
     public void render(Session session, OutputStream out) throws IOException {
-        Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
-        JsonFactory factory = JsonFactory.builder()
-                .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
-                .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
-                .streamWriteConstraints(StreamWriteConstraints.builder()
-                        .maxNestingDepth(Integer.MAX_VALUE) // a frame nests as deep as the program's stack
-                        .build())
-                .build();
-        try (JsonGenerator json = factory.createGenerator(writer)) {
-            new Document(session, json).write();
-        }
-        writer.write('\n');
-        writer.flush();
+        JsonOutput.write(out, json -> new Document(session, json).write());
     }
 
     private record ThreadTree(int number, ThreadSamples thread, CallTree tree) {}
@@ -76,13 +54,17 @@ final class JsonRenderer implements Renderer {
                     trees.stream().filter(tree -> tree.thread.thread().main()).findFirst();
 
             json.writeStartObject();
-            seconds("start_time", Duration.between(Instant.EPOCH, session.started()));
-            seconds("duration", session.duration());
+            JsonText.seconds(json, "start_time", Duration.between(Instant.EPOCH, session.started()));
+            JsonText.seconds(json, "duration", session.duration());
             json.writeNumberField("sample_count", session.quality().samples());
             json.writeStringField("target_description", session.description());
-            seconds("cpu_time", session.cpuTime());
-            seconds("interval", session.interval());
-            seconds("startup_time", session.startUp());
+            if (session.cpuTime().isPresent()) {
+                JsonText.seconds(json, "cpu_time", session.cpuTime().get());
+            } else {
+                json.writeNullField("cpu_time");
+            }
+            JsonText.seconds(json, "interval", session.interval());
+            JsonText.seconds(json, "startup_time", session.startUp());
             json.writeStringField("python_version", session.environment().pythonVersion());
             quality(session.quality());
             json.writeArrayFieldStart("notes");
@@ -107,10 +89,12 @@ final class JsonRenderer implements Renderer {
         private void quality(Quality quality) throws IOException {
             json.writeObjectFieldStart("quality");
             json.writeNumberField("samples", quality.samples());
-            json.writeNumberField("retried", quality.retried());
-            json.writeNumberField("undecided", quality.undecided());
-            json.writeNumberField("late", quality.late());
-            json.writeNumberField("unnamed_calls", quality.unnamedCalls());
+            if (!quality.ofPart()) {
+                json.writeNumberField("retried", quality.retried());
+                json.writeNumberField("undecided", quality.undecided());
+                json.writeNumberField("late", quality.late());
+                json.writeNumberField("unnamed_calls", quality.unnamedCalls());
+            }
             json.writeEndObject();
         }
 
@@ -123,7 +107,7 @@ final class JsonRenderer implements Renderer {
             json.writeNumberField("process_id", thread.thread().processId());
             json.writeBooleanField("main", thread.thread().main());
             json.writeNumberField("sample_count", thread.samples());
-            seconds("time", of.tree.totalNanos());
+            JsonText.seconds(json, "time", of.tree.totalNanos());
             json.writeFieldName("root_frame");
             tree(of);
             json.writeEndObject();
@@ -160,8 +144,8 @@ final class JsonRenderer implements Renderer {
             json.writeStringField("file_path", file(tree.function(node)));
             json.writeNumberField(
                     "line_no", python.map(Function.Python::firstLine).orElse(0));
-            seconds("time", tree.nanos(node));
-            seconds("await_time", 0);
+            JsonText.seconds(json, "time", tree.nanos(node));
+            JsonText.seconds(json, "await_time", 0);
             json.writeBooleanField("is_application_code", tree.isApplication(node));
             if (tree.group(node) != CallTree.NONE) {
                 json.writeStringField("group_id", of.number + "-" + tree.group(node));
@@ -192,27 +176,10 @@ final class JsonRenderer implements Renderer {
             for (Map.Entry<Integer, Long> line : hottestFirst) {
                 json.writeStartObject();
                 json.writeNumberField("line", line.getKey());
-                seconds("time", line.getValue());
+                JsonText.seconds(json, "time", line.getValue());
                 json.writeEndObject();
             }
             json.writeEndArray();
-        }
-
-        private void seconds(String field, Duration time) throws IOException {
-            json.writeFieldName(field);
-            json.writeNumber(shortest(
-                    BigDecimal.valueOf(time.toSeconds()).add(BigDecimal.valueOf(time.toNanosPart(), NANO_DIGITS))));
-        }
-
-        private void seconds(String field, long nanos) throws IOException {
-            json.writeFieldName(field);
-            json.writeNumber(shortest(BigDecimal.valueOf(nanos, NANO_DIGITS)));
-        }
-
-        /// Without zeros at the end, but with a decimal point: readers should see a float every time.
-        private static BigDecimal shortest(BigDecimal seconds) {
-            BigDecimal stripped = seconds.stripTrailingZeros();
-            return stripped.scale() < 1 ? stripped.setScale(1) : stripped;
         }
     }
 }

@@ -67,6 +67,49 @@ enum Option {
         Options set(Options options, String value) throws UnusableOption {
             return options.withShow(Optional.of(pattern(value)));
         }
+    },
+    FLAT("flat", "true or false") {
+        @Override
+        Options set(Options options, String value) throws UnusableOption {
+            return options.withView(options.view().withFlat(truth(value)));
+        }
+    },
+    FLAT_TIME("flat_time", "self or total") {
+        @Override
+        Options set(Options options, String value) throws UnusableOption {
+            return switch (value) {
+                case "self" -> options.withView(options.view().withFlatByTotal(false));
+                case "total" -> options.withView(options.view().withFlatByTotal(true));
+                default -> throw unusable(value);
+            };
+        }
+    },
+    FUNCTION("function", "the name of a function, as name, module.name or file:line") {
+        @Override
+        Options set(Options options, String value) throws UnusableOption {
+            if (value.isBlank() || value.equals("true")) {
+                throw unusable(value);
+            }
+            return options.withView(options.view().withFunction(Optional.of(value)));
+        }
+    },
+    LINES("lines", "true or false") {
+        @Override
+        Options set(Options options, String value) throws UnusableOption {
+            return options.withView(options.view().withLines(truth(value)));
+        }
+    },
+    FOLD_RECURSION("fold_recursion", "true or false") {
+        @Override
+        Options set(Options options, String value) throws UnusableOption {
+            return options.withView(options.view().withFoldedRecursion(truth(value)));
+        }
+    },
+    SHORT_MODE("short_mode", "true or false") {
+        @Override
+        Options set(Options options, String value) throws UnusableOption {
+            return options.withView(options.view().withShortMode(truth(value)));
+        }
     };
 
     private final String key;

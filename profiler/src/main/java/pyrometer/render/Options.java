@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 /// @param filterThreshold the share of a thread's time below which a call is left out
 /// @param hide files whose calls are treated as a library's, by the start of their path
 /// @param show files whose calls are treated as the program's own; wins over `hide`
+/// @param view what is shown of each thread
 public record Options(
         boolean showAll,
         boolean timeline,
@@ -21,11 +22,12 @@ public record Options(
         Time time,
         double filterThreshold,
         Optional<Pattern> hide,
-        Optional<Pattern> show) {
+        Optional<Pattern> show,
+        View view) {
 
     /// Plain text, the one percent rule, nothing special hidden or shown.
     public static final Options DEFAULT =
-            new Options(false, false, false, false, Time.SECONDS, 0.01, Optional.empty(), Optional.empty());
+            new Options(false, false, false, false, Time.SECONDS, 0.01, Optional.empty(), Optional.empty(), View.TREE);
 
     /// What stands before each call.
     public enum Time {
@@ -50,34 +52,38 @@ public record Options(
     }
 
     public Options withShowAll(boolean all) {
-        return new Options(all, timeline, unicode, color, time, filterThreshold, hide, show);
+        return new Options(all, timeline, unicode, color, time, filterThreshold, hide, show, view);
     }
 
     public Options withTimeline(boolean inTimeOrder) {
-        return new Options(showAll, inTimeOrder, unicode, color, time, filterThreshold, hide, show);
+        return new Options(showAll, inTimeOrder, unicode, color, time, filterThreshold, hide, show, view);
     }
 
     public Options withUnicode(boolean boxes) {
-        return new Options(showAll, timeline, boxes, color, time, filterThreshold, hide, show);
+        return new Options(showAll, timeline, boxes, color, time, filterThreshold, hide, show, view);
     }
 
     public Options withColor(boolean ansi) {
-        return new Options(showAll, timeline, unicode, ansi, time, filterThreshold, hide, show);
+        return new Options(showAll, timeline, unicode, ansi, time, filterThreshold, hide, show, view);
     }
 
     public Options withTime(Time unit) {
-        return new Options(showAll, timeline, unicode, color, unit, filterThreshold, hide, show);
+        return new Options(showAll, timeline, unicode, color, unit, filterThreshold, hide, show, view);
     }
 
     public Options withFilterThreshold(double share) {
-        return new Options(showAll, timeline, unicode, color, time, share, hide, show);
+        return new Options(showAll, timeline, unicode, color, time, share, hide, show, view);
     }
 
     public Options withHide(Optional<Pattern> files) {
-        return new Options(showAll, timeline, unicode, color, time, filterThreshold, files, show);
+        return new Options(showAll, timeline, unicode, color, time, filterThreshold, files, show, view);
     }
 
     public Options withShow(Optional<Pattern> files) {
-        return new Options(showAll, timeline, unicode, color, time, filterThreshold, hide, files);
+        return new Options(showAll, timeline, unicode, color, time, filterThreshold, hide, files, view);
+    }
+
+    public Options withView(View other) {
+        return new Options(showAll, timeline, unicode, color, time, filterThreshold, hide, show, other);
     }
 }

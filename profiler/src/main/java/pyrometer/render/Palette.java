@@ -1,5 +1,7 @@
 package pyrometer.render;
 
+import pyrometer.tree.Verdict;
+
 /// The colours of the text report, or none.
 enum Palette {
     PLAIN {
@@ -28,6 +30,15 @@ enum Palette {
             return paint("33", text); // yellow
         }
         return share > 0.05 ? paint("32", text) : paint("2;92", text); // green, faint bright green
+    }
+
+    /// What became of a time.
+    String verdict(Verdict verdict, String text) {
+        return switch (verdict) {
+            case SLOWER, NEW -> paint("31", text); // red
+            case FASTER, GONE -> paint("32", text); // green
+            case NOISE -> faint(text);
+        };
     }
 
     /// The name of a function of the program's own: white on dark blue.

@@ -7,6 +7,7 @@ import pyrometer.session.ThreadSamples;
 import pyrometer.tree.AggregateRepeatedCalls;
 import pyrometer.tree.CallTree;
 import pyrometer.tree.CallTrees;
+import pyrometer.tree.FoldRecursion;
 import pyrometer.tree.GroupLibraryCalls;
 import pyrometer.tree.MergeConsecutiveSelfTime;
 import pyrometer.tree.Pass;
@@ -29,11 +30,9 @@ final class ReadableTrees {
     }
 
     static List<Pass> passes(Options options) {
-        List<Pass> passes = new ArrayList<>();
-        passes.add(new TrimStem());
-        if (!options.showAll()) {
-            passes.add(new RemoveImportSystem());
-            passes.add(new RemoveHidden());
+        List<Pass> passes = new ArrayList<>(passesOfTables(options));
+        if (options.view().foldRecursion()) {
+            passes.add(new FoldRecursion());
         }
         passes.add(new MergeConsecutiveSelfTime());
         if (!options.timeline()) {
@@ -49,11 +48,27 @@ final class ReadableTrees {
         return List.copyOf(passes);
     }
 
+    /// What is left out before anything is added up for a table.
+    private static List<Pass> passesOfTables(Options options) {
+        return options.showAll()
+                ? List.of(new TrimStem())
+                : List.of(new TrimStem(), new RemoveImportSystem(), new RemoveHidden());
+    }
+
     CallTree of(ThreadSamples thread) {
-        CallTree tree = options.timeline() ? trees.inTimeOrder(thread) : trees.addedUp(thread);
+        return after(passes, options.timeline() ? trees.inTimeOrder(thread) : trees.addedUp(thread));
+    }
+
+    /// The thread's calls for a table: with those that are too short for the tree.
+    CallTree forTable(ThreadSamples thread) {
+        return after(passesOfTables(options), trees.addedUp(thread));
+    }
+
+    private static CallTree after(List<Pass> passes, CallTree tree) {
+        CallTree result = tree;
         for (Pass pass : passes) {
-            tree = pass.apply(tree);
+            result = pass.apply(result);
         }
-        return tree;
+        return result;
     }
 }

@@ -161,18 +161,41 @@ final class TreePrinter {
 
     private void line(int node, Appendable out) throws IOException {
         double share = tree.share(node);
-        String time = switch (options.time()) {
-            case SECONDS -> Decimal.seconds(tree.nanos(node), decimals);
-            case PERCENT_OF_TOTAL -> Decimal.percent(share);
-        };
+        String time = time(tree.nanos(node));
         String name = CallText.name(tree, node);
         String position = CallText.position(tree, node, paths);
         out.append(palette.time(share, time))
                 .append(' ')
                 .append(tree.isApplication(node) ? palette.application(name) : name)
                 .append(position.isEmpty() ? "" : "  ")
-                .append(palette.faint(position))
+                .append(palette.faint(position + hottestLine(node)))
                 .append('\n');
+    }
+
+    /// The line of the function at which most of the call's time went by, calls from there included.
+    private String hottestLine(int node) {
+        if (!options.view().lines()) {
+            return "";
+        }
+        int hottest = 0;
+        long most = 0;
+        for (Map.Entry<Integer, Long> line : tree.lineNanos(node).entrySet()) {
+            if (line.getValue() > most) {
+                hottest = line.getKey();
+                most = line.getValue();
+            }
+        }
+        if (hottest == 0) {
+            return "";
+        }
+        return ", line " + hottest + (most == tree.nanos(node) ? "" : ": " + time(most));
+    }
+
+    private String time(long nanos) {
+        return switch (options.time()) {
+            case SECONDS -> Decimal.seconds(nanos, decimals);
+            case PERCENT_OF_TOTAL -> Decimal.percent(tree.totalNanos() == 0 ? 1 : (double) nanos / tree.totalNanos());
+        };
     }
 
     private void groupLine(int group, Appendable out) throws IOException {

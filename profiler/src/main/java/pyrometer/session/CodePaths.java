@@ -125,6 +125,12 @@ public final class CodePaths {
         return path.size() > folder.size() && path.subList(0, folder.size()).equals(folder);
     }
 
+    /// The path of the file from the root on, where it can be told: a script has the path that it was started by.
+    public String absolute(String file) {
+        boolean relative = !file.isEmpty() && !file.startsWith("/") && !file.startsWith("<");
+        return relative && !workingDirectory.isEmpty() ? "/" + String.join("/", parts(file)) : file;
+    }
+
     private String findShortPath(String file) {
         if (file.startsWith("<") || !file.contains("/") || (!file.startsWith("/") && workingDirectory.isEmpty())) {
             return file;

@@ -3,6 +3,7 @@ package pyrometer.session;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /// One recording: who was sampled, when, and what was seen.
 ///
@@ -13,7 +14,7 @@ public final class Session {
     private final Instant started;
     private final String description;
     private final Duration interval;
-    private final Duration cpuTime;
+    private final Optional<Duration> cpuTime;
     private final Environment environment;
     private final List<Frame> frames;
     private final StackTrie stacks;
@@ -27,7 +28,7 @@ public final class Session {
             Instant started,
             String description,
             Duration interval,
-            Duration cpuTime,
+            Optional<Duration> cpuTime,
             Environment environment,
             List<Frame> frames,
             StackTrie stacks,
@@ -65,8 +66,10 @@ public final class Session {
         return interval;
     }
 
-    /// User and system time of all threads of the process, from its start to its end.
-    public Duration cpuTime() {
+    /// User and system time of all threads of the process, from its start to its end. Of a part of a recording it is
+    /// not
+    /// known.
+    public Optional<Duration> cpuTime() {
         return cpuTime;
     }
 

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Collects a recording sample by sample. Used by one thread; allocates only when something new is seen or a
 /// column
@@ -108,6 +109,12 @@ public final class SessionRecorder {
     /// @param nanos since its start; the time since the last tick goes to the last sample of each thread then
     /// alive
     public Session finish(long nanos, String description, Duration cpuTime, Environment environment, Quality quality) {
+        return finish(nanos, description, Optional.of(cpuTime), environment, quality);
+    }
+
+    /// The same where the CPU time may not be known.
+    Session finish(
+            long nanos, String description, Optional<Duration> cpuTime, Environment environment, Quality quality) {
         int last = ticks - 1;
         int end = tick(Math.max(nanos, last < 0 ? 0 : tickNanos[last]));
         for (ThreadSamples samples : threads) {

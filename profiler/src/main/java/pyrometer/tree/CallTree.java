@@ -28,16 +28,25 @@ public final class CallTree {
     private final int[] ends;
     private final int[] function;
     private final long[] nanos;
+    private final long[] samples;
     private final Places places;
     private final boolean[] application;
     private final int[] groups;
 
-    CallTree(Functions functions, int[] parents, int[] function, long[] nanos, Places places, int[] groups) {
+    CallTree(
+            Functions functions,
+            int[] parents,
+            int[] function,
+            long[] nanos,
+            long[] samples,
+            Places places,
+            int[] groups) {
         this.functions = functions;
         this.parents = parents;
         this.ends = ends(parents);
         this.function = function;
         this.nanos = nanos;
+        this.samples = samples;
         this.places = places;
         this.application = applicationNodes();
         this.groups = groups;
@@ -68,7 +77,7 @@ public final class CallTree {
     ///
     /// @param groups for each node the first node of its group, or [#NONE]
     CallTree withGroups(int[] groups) {
-        return new CallTree(functions, parents, function, nanos, places, groups);
+        return new CallTree(functions, parents, function, nanos, samples, places, groups);
     }
 
     Functions functions() {
@@ -121,6 +130,12 @@ public final class CallTree {
         return nanos[node];
     }
 
+    /// How many looks the time of the node is made of. A look that was given up counts with the one after it, as its
+    /// time does.
+    public long samples(int node) {
+        return samples[node];
+    }
+
     /// The time of the whole thread.
     public long totalNanos() {
         return nanos[ROOT];
@@ -164,6 +179,11 @@ public final class CallTree {
                 times.merge(python.className(), places.nanos(i), Long::sum);
             }
         }
+        return hottest(times);
+    }
+
+    /// The name with most time; of several the first.
+    static Optional<String> hottest(Map<String, Long> times) {
         String hottest = null;
         long most = 0;
         for (Map.Entry<String, Long> each : times.entrySet()) {

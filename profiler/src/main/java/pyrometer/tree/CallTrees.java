@@ -28,7 +28,7 @@ public final class CallTrees {
         Timeline timeline = new Timeline(session.stacks(), functions);
         for (Runs runs = session.runs(thread, from, to); runs.next(); ) {
             if (runs.nanos() > 0) {
-                timeline.add(runs.stack(), runs.nanos());
+                timeline.add(runs.stack(), runs.nanos(), looks(runs, session));
             }
         }
         return timeline.finish();
@@ -44,6 +44,7 @@ public final class CallTrees {
     public CallTree addedUp(ThreadSamples thread, int from, int to) {
         StackTrie stacks = session.stacks();
         long[] self = new long[stacks.size()];
+        long[] looks = new long[stacks.size()];
         int[] seen = new int[64];
         int different = 0;
         for (Runs runs = session.runs(thread, from, to); runs.next(); ) {
@@ -54,13 +55,15 @@ public final class CallTrees {
                     seen[different++] = stack;
                 }
                 self[stack] += runs.nanos();
+                looks[stack] += looks(runs, session);
             }
         }
-        long[] total = self.clone();
-        for (int stack = stacks.size() - 1; stack > StackTrie.EMPTY; stack--) {
-            total[stacks.parent(stack)] += total[stack];
-        }
-        return new Sum(stacks, functions, self, total).of(Arrays.copyOf(seen, different));
+        return new Sum(stacks, functions, self, looks).of(Arrays.copyOf(seen, different));
+    }
+
+    /// How many looks the run stands for. The last tick is the end of the recording, at which nobody looked.
+    static int looks(Runs run, Session session) {
+        return Math.min(run.end(), session.ticks() - 1) - run.start();
     }
 
     private static int[] grown(int[] array, int index) {
@@ -73,6 +76,7 @@ public final class CallTrees {
         private final Functions functions;
         private final TreeBuilder builder;
         private long now;
+        private long looks;
         private int current = StackTrie.EMPTY;
 
         /// The last leaf, and whose time it is.
@@ -88,6 +92,7 @@ public final class CallTrees {
 
         private int[] openStacks = new int[64];
         private long[] since = new long[64];
+        private long[] looksBefore = new long[64];
         private int[] ahead = new int[64];
 
         Timeline(StackTrie stacks, Functions functions) {
@@ -96,20 +101,21 @@ public final class CallTrees {
             this.builder = new TreeBuilder(functions);
         }
 
-        void add(int stack, long nanos) {
+        void add(int stack, long nanos, long count) {
             open(stack);
             boolean goesOn = builder.isNewest(newestLeaf) && leafCaller == nodes[depth];
             if (!goesOn) {
                 leafCaller = nodes[depth];
                 newestLeaf = builder.add(leafCaller, stack == StackTrie.EMPTY ? Functions.OUTSIDE : Functions.SELF);
             }
-            builder.addTime(newestLeaf, nanos);
+            builder.addTime(newestLeaf, nanos, count);
             now += nanos;
+            looks += count;
         }
 
         CallTree finish() {
             close(0, depth);
-            builder.addTime(CallTree.ROOT, now);
+            builder.addTime(CallTree.ROOT, now, looks);
             return builder.build();
         }
 
@@ -152,10 +158,14 @@ public final class CallTrees {
             depth++;
             nodes = grown(nodes, depth);
             openStacks = grown(openStacks, depth);
-            since = depth < since.length ? since : Arrays.copyOf(since, 2 * depth);
+            if (depth == since.length) {
+                since = Arrays.copyOf(since, 2 * depth);
+                looksBefore = Arrays.copyOf(looksBefore, 2 * depth);
+            }
             nodes[depth] = node;
             openStacks[depth] = stack;
             since[depth] = now;
+            looksBefore[depth] = looks;
         }
 
         private void close(int kept, int open) {
@@ -167,8 +177,14 @@ public final class CallTrees {
         /// Gives the node of the level the time since it is at its line.
         private void flush(int level) {
             int stack = openStacks[level];
-            builder.addTime(nodes[level], now - since[level], stacks.frame(stack), stacks.line(stack));
+            builder.addTime(
+                    nodes[level],
+                    now - since[level],
+                    looks - looksBefore[level],
+                    stacks.frame(stack),
+                    stacks.line(stack));
             since[level] = now;
+            looksBefore[level] = looks;
         }
     }
 
@@ -178,6 +194,8 @@ public final class CallTrees {
         private final Functions functions;
         private final long[] self;
         private final long[] total;
+        private final long[] looks;
+        private final long[] totalLooks;
         private final TreeBuilder builder;
 
         /// For each stack its node; 0, the root, for those that have none yet.
@@ -186,20 +204,31 @@ public final class CallTrees {
         private final PairMap nodeOfCall = new PairMap();
         private int[] ahead = new int[64];
 
-        Sum(StackTrie stacks, Functions functions, long[] self, long[] total) {
+        Sum(StackTrie stacks, Functions functions, long[] self, long[] looks) {
             this.stacks = stacks;
             this.functions = functions;
             this.self = self;
-            this.total = total;
+            this.total = withCallers(self);
+            this.looks = looks;
+            this.totalLooks = withCallers(looks);
             this.nodes = new int[stacks.size()];
             this.builder = new TreeBuilder(functions);
         }
 
+        /// Each stack's sum with those of the stacks that go on from it.
+        private long[] withCallers(long[] ofStacks) {
+            long[] sums = ofStacks.clone();
+            for (int stack = stacks.size() - 1; stack > StackTrie.EMPTY; stack--) {
+                sums[stacks.parent(stack)] += sums[stack];
+            }
+            return sums;
+        }
+
         CallTree of(int[] seen) {
-            builder.addTime(CallTree.ROOT, total[StackTrie.EMPTY]);
+            builder.addTime(CallTree.ROOT, total[StackTrie.EMPTY], totalLooks[StackTrie.EMPTY]);
             for (int stack : seen) {
                 int own = stack == StackTrie.EMPTY ? Functions.OUTSIDE : Functions.SELF;
-                builder.addTime(call(nodeOf(stack), own), self[stack]);
+                builder.addTime(call(nodeOf(stack), own), self[stack], looks[stack]);
             }
             return builder.build();
         }
@@ -215,7 +244,7 @@ public final class CallTrees {
             while (steps > 0) {
                 int next = ahead[--steps];
                 nodes[next] = call(nodes[known], functions.ofFrame(stacks.frame(next)));
-                builder.addTime(nodes[next], total[next], stacks.frame(next), stacks.line(next));
+                builder.addTime(nodes[next], total[next], totalLooks[next], stacks.frame(next), stacks.line(next));
                 known = next;
             }
             return nodes[known];

@@ -30,7 +30,11 @@ public sealed interface Function {
         /// The time of the parent itself, beside its calls. Always a leaf.
         SELF("[self]"),
         /// Time in which the thread ran no Python code. Always a leaf, below the root.
-        OUTSIDE("[outside Python]");
+        OUTSIDE("[outside Python]"),
+        /// Time in which a coroutine waited, where a recording says so. Always a leaf.
+        AWAIT("[await]"),
+        /// Time outside the task that was recorded, where a recording says so. Always a leaf.
+        OUT_OF_CONTEXT("[out-of-context]");
 
         private final String label;
 

@@ -52,6 +52,22 @@ final class Siblings {
         }
     }
 
+    /// All nodes, each right before those below it.
+    int[] depthFirst() {
+        int[] order = new int[children.length];
+        int[] waiting = new int[children.length];
+        int count = 1; // the root waits at the bottom
+        int placed = 0;
+        while (count > 0) {
+            int node = waiting[--count];
+            order[placed++] = node;
+            for (int i = end(node) - 1; i >= start(node); i--) {
+                waiting[count++] = get(i);
+            }
+        }
+        return order;
+    }
+
     private void insertionSort(int from, int to, long[] nanos) {
         for (int i = from + 1; i < to; i++) {
             int child = children[i];

@@ -1,6 +1,7 @@
 package pyrometer.tree;
 
 import java.util.Arrays;
+import pyrometer.session.StackTrie;
 
 /// Puts a tree together. Nodes are added callers first; siblings stay in the order in which they were added.
 final class TreeBuilder {
@@ -9,6 +10,7 @@ final class TreeBuilder {
     private int[] parents = new int[64];
     private int[] function = new int[64];
     private long[] nanos = new long[64];
+    private long[] samples = new long[64];
 
     private int entries;
     private int[] entryNodes = new int[64];
@@ -43,6 +45,7 @@ final class TreeBuilder {
             parents = Arrays.copyOf(parents, capacity);
             function = Arrays.copyOf(function, capacity);
             nanos = Arrays.copyOf(nanos, capacity);
+            samples = Arrays.copyOf(samples, capacity);
         }
         parents[size] = parent;
         function[size] = functionNumber;
@@ -53,13 +56,15 @@ final class TreeBuilder {
         return node == size - 1;
     }
 
-    void addTime(int node, long time) {
+    /// Adds time, and how many looks it is made of.
+    void addTime(int node, long time, long looks) {
         nanos[node] += time;
+        samples[node] += looks;
     }
 
     /// Adds time that the node spent at a line of a frame.
-    void addTime(int node, long time, int frame, int line) {
-        nanos[node] += time;
+    void addTime(int node, long time, long looks, int frame, int line) {
+        addTime(node, time, looks);
         addEntry(node, frame, line, time);
     }
 
@@ -100,38 +105,27 @@ final class TreeBuilder {
 
     /// Adds the time of another tree's node to a node of this one.
     void merge(CallTree tree, int node, int into) {
-        nanos[into] += tree.nanos(node);
+        addTime(into, tree.nanos(node), tree.samples(node));
+        addPlaces(tree, node, into, true);
+    }
+
+    /// Lets a node of this tree have been at the frames of another tree's node and, if wanted, at their lines.
+    void addPlaces(CallTree tree, int node, int into, boolean withLines) {
         Places places = tree.places();
         for (int i = places.start(node); i < places.end(node); i++) {
-            addEntry(into, places.frame(i), places.line(i), places.nanos(i));
+            addEntry(into, places.frame(i), withLines ? places.line(i) : StackTrie.NO_LINE, places.nanos(i));
         }
     }
 
     CallTree build() {
-        return build(layOut(new Siblings(parents, size)));
+        return build(new Siblings(parents, size).depthFirst());
     }
 
     /// Builds the tree with the siblings that took longest first.
     CallTree buildHottestFirst() {
         Siblings siblings = new Siblings(parents, size);
         siblings.sortHottestFirst(nanos);
-        return build(layOut(siblings));
-    }
-
-    /// The nodes in the order of the finished tree: each caller right before what it called.
-    private int[] layOut(Siblings siblings) {
-        int[] order = new int[size];
-        int[] waiting = new int[size];
-        int count = 1; // the root waits at the bottom
-        int placed = 0;
-        while (count > 0) {
-            int node = waiting[--count];
-            order[placed++] = node;
-            for (int i = siblings.end(node) - 1; i >= siblings.start(node); i--) {
-                waiting[count++] = siblings.get(i);
-            }
-        }
-        return order;
+        return build(siblings.depthFirst());
     }
 
     private CallTree build(int[] order) {
@@ -142,13 +136,15 @@ final class TreeBuilder {
         int[] newParents = new int[size];
         int[] newFunctions = new int[size];
         long[] newNanos = new long[size];
+        long[] newSamples = new long[size];
         for (int i = 0; i < size; i++) {
             int node = order[i];
             newParents[i] = node == CallTree.ROOT ? CallTree.NONE : numbers[parents[node]];
             newFunctions[i] = function[node];
             newNanos[i] = nanos[node];
+            newSamples[i] = samples[node];
         }
-        return new CallTree(functions, newParents, newFunctions, newNanos, places(numbers), new int[0]);
+        return new CallTree(functions, newParents, newFunctions, newNanos, newSamples, places(numbers), new int[0]);
     }
 
     /// Adds up the entries of the same node, frame and line.

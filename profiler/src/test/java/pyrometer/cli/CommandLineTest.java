@@ -33,11 +33,13 @@ class CommandLineTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final Map<String, String> environment = new HashMap<>(Map.of("LANG", "en_US.UTF-8"));
+    private @TempDir Path home;
     private boolean terminal;
     private String script = "";
 
     @BeforeEach
     void writeScript() throws IOException {
+        environment.put("PYROMETER_DATA_HOME", home.toString());
         script = Files.writeString(folder.resolve("script.py"), "pass").toString();
     }
 
@@ -48,7 +50,7 @@ class CommandLineTest {
         assertEquals(7, run(script));
 
         assertEquals("", text(out));
-        assertEquals("\ntext: the report\n", text(err));
+        assertTrue(text(err).startsWith("\ntext: the report\n"), text(err));
     }
 
     @Test
@@ -172,7 +174,7 @@ class CommandLineTest {
     void withoutArgumentsThereIsHelp() {
         assertEquals(2, run());
 
-        assertEquals(CommandLine.help(), text(out));
+        assertEquals(Help.of(Subcommand.RUN), text(out));
     }
 
     @Test
@@ -269,7 +271,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a.html", "a.HTM", "a.speedscope.json", "a.pyisession", "a.pstats"})
+    @ValueSource(strings = {"a.html", "a.HTM"})
     void extensionOfAFormatThatDoesNotExistYetIsRefused(String name) {
         assertEquals(2, run("-o", folder.resolve(name).toString(), script));
 
@@ -281,7 +283,7 @@ class CommandLineTest {
     void unknownRendererIsRefused() {
         assertEquals(2, run("-r", "xml", script));
 
-        assertEquals("pyrometer: --renderer: there is no format 'xml': choose from text, json\n", text(err));
+        assertTrue(text(err).startsWith("pyrometer: --renderer: there is no format 'xml': choose from text, json"));
     }
 
     @Test
@@ -368,7 +370,8 @@ class CommandLineTest {
     private int run(String... arguments) {
         PrintStream printOut = new PrintStream(out, true, StandardCharsets.UTF_8);
         PrintStream printErr = new PrintStream(err, true, StandardCharsets.UTF_8);
-        Surroundings surroundings = new Surroundings(environment, printOut, printErr, _ -> terminal);
+        Surroundings surroundings =
+                new Surroundings(environment, printOut, printErr, _ -> terminal, folder, "pyrometer");
         return new CommandLine(Map.of(), surroundings, stages).run(List.of(arguments));
     }
 

@@ -3,6 +3,7 @@ package pyrometer.cli;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +24,7 @@ final class FakeStages implements Stages {
     final List<Profiler.Run> runs = new ArrayList<>();
     final List<Optional<String>> pythons = new ArrayList<>();
     final List<Options> styles = new ArrayList<>();
+    final List<Path> loaded = new ArrayList<>();
     Profiler.Outcome outcome = new Profiler.Outcome(0, Optional.of(session()), Optional.empty());
     String report = "the report\n";
     Optional<IOException> renderFailure = Optional.empty();
@@ -34,9 +36,23 @@ final class FakeStages implements Stages {
     }
 
     @Override
-    public Profiler.Outcome profile(Profiler.Run run) {
+    public Profiler.Outcome profile(Profiler.Run run, Optional<Path> journal) {
         runs.add(run);
         return outcome;
+    }
+
+    @Override
+    public Session load(Path file) throws UnusableException {
+        loaded.add(file);
+        if (!Files.isReadable(file)) {
+            throw new UnusableException("no permission to read " + file);
+        }
+        return session();
+    }
+
+    @Override
+    public void save(Session session, OutputStream out) throws IOException {
+        out.write("a recording".getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

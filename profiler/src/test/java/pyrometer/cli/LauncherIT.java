@@ -116,10 +116,11 @@ class LauncherIT {
     private String standardOutput(List<String> around, List<String> command) throws IOException, InterruptedException {
         List<String> words = new ArrayList<>(around);
         words.addAll(command);
-        Process process = new ProcessBuilder(words)
+        ProcessBuilder builder = new ProcessBuilder(words)
                 .directory(folder.toFile())
-                .redirectError(folder.resolve("errors").toFile())
-                .start();
+                .redirectError(folder.resolve("errors").toFile());
+        builder.environment().put("PYROMETER_DATA_HOME", folder.resolve("data").toString());
+        Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), () -> errors());
         return output;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +24,7 @@ class TerminalHabitsTest {
         "TERM=xterm,                   true",
     })
     void terminalHasColorUnlessTheEnvironmentSaysOtherwise(String variables, boolean expected) {
-        assertEquals(expected, TerminalHabits.color(Optional.empty(), with(variables, true), Destination.STDERR));
+        assertEquals(expected, TerminalHabits.color(with(variables, true), Destination.STDERR));
     }
 
     @ParameterizedTest
@@ -35,7 +35,7 @@ class TerminalHabitsTest {
         "CLICOLOR_FORCE=1,   true",
     })
     void pipeHasColorOnlyWhereForced(String variables, boolean expected) {
-        assertEquals(expected, TerminalHabits.color(Optional.empty(), with(variables, false), Destination.STDERR));
+        assertEquals(expected, TerminalHabits.color(with(variables, false), Destination.STDERR));
     }
 
     @ParameterizedTest
@@ -49,7 +49,7 @@ class TerminalHabitsTest {
         "LANG=de_DE@euro,                        false",
     })
     void localeSaysWhetherThereAreLines(String variables, boolean expected) {
-        assertEquals(expected, TerminalHabits.unicode(Optional.empty(), with(variables, true)));
+        assertEquals(expected, TerminalHabits.unicode(with(variables, true)));
     }
 
     private static Surroundings with(String variables, boolean terminal) {
@@ -59,6 +59,6 @@ class TerminalHabitsTest {
                 .map(variable -> variable.split("=", 2))
                 .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-        return new Surroundings(environment, nowhere, nowhere, _ -> terminal);
+        return new Surroundings(environment, nowhere, nowhere, _ -> terminal, Path.of("/"), "pyrometer");
     }
 }

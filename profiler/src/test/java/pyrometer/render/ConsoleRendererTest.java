@@ -10,11 +10,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import pyrometer.session.Glob;
 import pyrometer.session.Quality;
 import pyrometer.session.Session;
 import pyrometer.session.ThreadState;
@@ -61,6 +63,41 @@ class ConsoleRendererTest {
                                 40  <module> > cool
                                 40  <module> > loads(std:json/__init__.py:299)
                                 """), Options.DEFAULT.withUnicode(true).withColor(true)));
+    }
+
+    /// A script has the path that it was started by: `python grp.py` and `python /app/grp.py` run the same file.
+    @ParameterizedTest
+    @CsvSource({
+        "*/grp.py, true",
+        "grp.py, true",
+        "/app/*, true",
+        "/app/grp.?y, true",
+        "*/g[!a]p.py, true",
+        "app/grp.py, false",
+        "*/other.py, false",
+        "/ap/*, false",
+    })
+    void filesAreHiddenByPatternsOfTheirPath(String glob, boolean hidden) {
+        String stacks =
+                "100 <module>(main.py:1) > a(./grp.py:3) > b(./grp.py:5) > c(./grp.py:7) > e(./grp.py:8) > d(own.py:9)";
+        Options options = Options.DEFAULT.withHide(Optional.of(Glob.pattern(glob)));
+
+        String tree = tree(stacks, options);
+
+        assertEquals(hidden, tree.contains("frames hidden]"), tree);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"*/x/*, true", "/venv/*, true", "*.pyc, false"})
+    void showingWinsOverHiding(String glob, boolean shown) {
+        String stacks =
+                "100 <module>(main.py:1) > a(lib:x/a.py:3) > b(lib:x/b.py:5) > c(lib:x/c.py:7) > e(lib:x/c.py:9) > d(own.py:9)";
+        Options options =
+                Options.DEFAULT.withHide(Optional.of(Glob.pattern("*"))).withShow(Optional.of(Glob.pattern(glob)));
+
+        String tree = tree(stacks, options);
+
+        assertEquals(shown, !tree.contains("frames hidden]"), tree);
     }
 
     @Test
@@ -114,6 +151,35 @@ class ConsoleRendererTest {
                 report.lines()
                         .filter(line -> line.endsWith("0.003 b  app.py:30"))
                         .count());
+    }
+
+    @Test
+    void aTimelineOfEverythingBeginsAtTheProgram() {
+        String runpy = "_run_module_as_main(<frozen runpy>:173) > ";
+        assertEquals("""
+                1.003 <module>  app.py:1
+                |- 0.001 _find_and_load  <frozen importlib._bootstrap>:9
+                |- 0.001 [self]  app.py
+                |- 1.000 work  app.py:20
+                `- 0.001 [self]  app.py
+                """, tree("""
+                1    <module> > _find_and_load(<frozen importlib._bootstrap>:9)
+                1    <module>
+                1000 <module> > work
+                1    <module>
+                """, Options.DEFAULT.withTimeline(true).withShowAll(true)));
+        assertEquals(
+                """
+                1.001 <module>  app.py:1
+                |- 1.000 work  app.py:20
+                `- 0.001 [self]  app.py
+                """,
+                tree(
+                        "1 " + runpy
+                                + "_get_module_details(<frozen runpy>:100) > open_code(<frozen importlib._bootstrap>:9)\n"
+                                + "1000 " + runpy + "<module> > work\n"
+                                + "1 " + runpy + "<module>",
+                        Options.DEFAULT.withTimeline(true).withShowAll(true)));
     }
 
     @Test

@@ -90,7 +90,7 @@ class JsonRendererTest {
     }
 
     /// The same JSON on many lines, for people.
-    private static String indented(String json) throws IOException {
+    static String indented(String json) throws IOException {
         StringWriter text = new StringWriter();
         JsonFactory factory = new JsonFactory();
         try (JsonParser parser = factory.createParser(json);

@@ -68,7 +68,7 @@ class OptionsTest {
         assertEquals(
                 "the format json has no option 'color': it has show_all, timeline,"
                         + " processor_options.filter_threshold, processor_options.hide_regex,"
-                        + " processor_options.show_regex",
+                        + " processor_options.show_regex, fold_recursion",
                 refused.getMessage());
     }
 
@@ -76,9 +76,9 @@ class OptionsTest {
     void formatsAreFoundByName() throws UnusableOption {
         assertEquals(Format.TEXT, Format.named("text"));
         assertEquals(Format.JSON, Format.named("json"));
-        assertEquals(
-                "there is no format 'jsn': choose from text, json",
-                assertThrows(UnusableOption.class, () -> Format.named("jsn")).getMessage());
+        String refusal =
+                assertThrows(UnusableOption.class, () -> Format.named("jsn")).getMessage();
+        assertTrue(refusal.startsWith("there is no format 'jsn': choose from text, json, "), refusal);
     }
 
     @Test

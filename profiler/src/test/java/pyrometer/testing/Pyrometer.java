@@ -14,6 +14,9 @@ import pyrometer.testing.Interpreters.Interpreter;
 public final class Pyrometer {
     private static final Duration DEADLINE = Duration.ofSeconds(100);
 
+    /// Runs of tests are not kept among those of their user.
+    private static final Path KEPT_RUNS = Interpreters.repository().resolve("profiler/target/kept-by-tests");
+
     /// How a program ended and all that it said.
     ///
     /// @param status as the shell sees it
@@ -41,12 +44,13 @@ public final class Pyrometer {
         Path out = Files.createTempFile("pyrometer", ".out");
         Path err = Files.createTempFile("pyrometer", ".err");
         try {
-            Process process = new ProcessBuilder(command)
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(folder.toFile())
                     .redirectInput(in.toFile())
                     .redirectOutput(out.toFile())
-                    .redirectError(err.toFile())
-                    .start();
+                    .redirectError(err.toFile());
+            builder.environment().put("PYROMETER_DATA_HOME", KEPT_RUNS.toString());
+            Process process = builder.start();
             if (!process.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
                 process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.destroyForcibly();

@@ -27,7 +27,8 @@ import pyrometer.session.ThreadState;
 /// ```
 ///
 /// A frame is `Class:name(file:firstLine)#line`; all but the name may be left out. `*name` is a function written in C,
-/// `!name` one with `__tracebackhide__`. Files are below `/app`, or `std:`, `lib:` or absolute, or like `<string>`. A
+/// `!name` one with `__tracebackhide__`; `[await]` and `[out-of-context]` end the stacks of other profilers. Files are
+/// below `/app`, or `std:`, `lib:` or absolute, or like `<string>`; `./` before one says that its path is relative. A
 /// `~` at the end of a stack says that the thread was waiting there; `.` is the stack with no frames, `-` no sample.
 public final class Recordings {
     public static final String STANDARD_LIBRARY = "/usr/lib/python3.12";
@@ -148,6 +149,10 @@ public final class Recordings {
     }
 
     private int push(int stack, String text) {
+        if (text.equals("[await]") || text.equals("[out-of-context]")) {
+            Frame marker = text.equals("[await]") ? Frame.AWAIT : Frame.OUT_OF_CONTEXT;
+            return recorder.stacks().child(stack, recorder.frame(marker), StackTrie.NO_LINE);
+        }
         Matcher frame = FRAME.matcher(text);
         if (!frame.matches()) {
             throw new IllegalArgumentException("no frame: " + text);
@@ -179,6 +184,9 @@ public final class Recordings {
         }
         if (text.startsWith("lib:")) {
             return INSTALLED + "/" + text.substring(4);
+        }
+        if (text.startsWith("./")) {
+            return text.substring(2);
         }
         return text.startsWith("/") || text.startsWith("<") ? text : "/app/" + text;
     }

@@ -69,7 +69,8 @@ class TargetsIT {
                 "subinterpreters.py 0.05",
                 "threads_200.py 0.05",
                 "tracebackhide.py 0.05",
-                "two_busy_threads.py 0.05");
+                "two_busy_threads.py 0.05",
+                "two_phases.py 0.05 0.05");
         return Interpreters.all().stream()
                 .flatMap(python -> commandLines.stream().map(commandLine -> arguments(python, commandLine)));
     }

@@ -19,6 +19,7 @@ class PassPropertiesTest {
             new TrimStem(),
             new RemoveImportSystem(),
             new RemoveHidden(),
+            new FoldRecursion(),
             new MergeConsecutiveSelfTime(),
             new AggregateRepeatedCalls(),
             new RemoveIrrelevant(0.05),
@@ -67,6 +68,33 @@ class PassPropertiesTest {
         CallTree once = new AggregateRepeatedCalls().apply(TreeText.inTimeOrder(session));
 
         assertEquals(TreeText.of(once), TreeText.of(new AggregateRepeatedCalls().apply(once)));
+    }
+
+    @Property(tries = 300)
+    void looksAreCountedAsTimeIs(@ForAll("sessions") Session session, @ForAll("orders") List<Pass> passes) {
+        for (CallTree tree : List.of(TreeText.inTimeOrder(session), TreeText.addedUp(session))) {
+            assertEquals(TableProperties.looks(session), tree.samples(CallTree.ROOT));
+        }
+        CallTree tree = TreeText.inTimeOrder(session);
+        for (Pass pass : passes) {
+            tree = pass.apply(tree);
+            assertEquals(TableProperties.looks(session), tree.samples(CallTree.ROOT), pass.toString());
+        }
+    }
+
+    @Property(tries = 300)
+    void eachMomentIsInOneRowsSelfTimeAndOnceInATotal(@ForAll("sessions") Session session) {
+        TableProperties.checkFunctions(session);
+    }
+
+    @Property(tries = 300)
+    void callersAndCalleesShareOutTheTimeOfAFunction(@ForAll("sessions") Session session) {
+        TableProperties.checkNeighbours(session);
+    }
+
+    @Property(tries = 300)
+    void foldingKeepsTheTotalOfEachFunctionAndLeavesNoRecursion(@ForAll("sessions") Session session) {
+        TableProperties.checkFolding(session);
     }
 
     @Provide

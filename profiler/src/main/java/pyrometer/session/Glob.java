@@ -1,4 +1,4 @@
-package pyrometer.render;
+package pyrometer.session;
 
 import java.util.regex.Pattern;
 

@@ -1,18 +1,18 @@
-package pyrometer.cli;
+package pyrometer.session;
 
 import java.util.Arrays;
 
 /// How far apart two words are, to suggest what was meant.
-final class Spelling {
+public final class Spelling {
     private Spelling() {}
 
     /// Whether the one may be a slip of the pen for the other.
-    static boolean isNear(String typed, String known) {
+    public static boolean isNear(String typed, String known) {
         return !typed.isEmpty() && distance(typed, known) <= Math.max(1, known.length() / 3);
     }
 
     /// The number of letters to insert, remove or replace (Levenshtein).
-    static int distance(String a, String b) {
+    public static int distance(String a, String b) {
         int[] above = new int[b.length() + 1];
         Arrays.setAll(above, i -> i);
         for (int i = 1; i <= a.length(); i++) {

@@ -1,4 +1,4 @@
-package pyrometer.render;
+package pyrometer.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

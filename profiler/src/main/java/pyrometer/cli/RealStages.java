@@ -1,0 +1,46 @@
+package pyrometer.cli;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.Optional;
+import pyrometer.Profiler;
+import pyrometer.process.CannotStart;
+import pyrometer.process.PythonFinder;
+import pyrometer.session.Session;
+
+/// The stages of the product.
+final class RealStages implements Stages {
+    @Override
+    public Path findPython(Optional<String> named, Surroundings surroundings) throws UnusableException {
+        try {
+            return new PythonFinder(surroundings.environment()).find(named);
+        } catch (CannotStart e) {
+            throw new UnusableException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Override
+    public Profiler.Outcome profile(Profiler.Run run, Optional<Path> journal) throws UnusableException {
+        try {
+            return Profiler.run(run);
+        } catch (CannotStart e) {
+            throw new UnusableException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Override
+    public void render(Session session, ReportChoice choice, OutputStream out) throws IOException {
+        choice.format().renderer(choice.options()).render(session, out);
+    }
+
+    @Override
+    public Session load(Path file) throws UnusableException {
+        throw new UnusableException("cannot read recordings in this build: " + file);
+    }
+
+    @Override
+    public void save(Session session, OutputStream out) throws IOException {
+        throw new IOException("recordings cannot be written in this build");
+    }
+}
