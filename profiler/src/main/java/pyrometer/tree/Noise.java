@@ -22,20 +22,23 @@ final class Noise {
     private final long intervalAfter;
     private final double totalBefore;
     private final double totalAfter;
+    private final double deviation;
 
     /// @param totalBefore of the threads together, a mean of the runs like the other
-    Noise(long intervalBefore, long intervalAfter, double totalBefore, double totalAfter) {
+    /// @param contention see [Contention]; where programs wait for a CPU, chance decides for how long
+    Noise(long intervalBefore, long intervalAfter, double totalBefore, double totalAfter, double contention) {
         this.intervalBefore = intervalBefore;
         this.intervalAfter = intervalAfter;
         this.totalBefore = totalBefore;
         this.totalAfter = totalAfter;
+        this.deviation = Math.max(ASSUMED, contention);
     }
 
     /// @param before the time in each run, like `after`
     Change change(long[] before, long[] after) {
         double meanBefore = mean(before);
         double meanAfter = mean(after);
-        double assumed = ASSUMED * Math.max(meanBefore, meanAfter);
+        double assumed = deviation * Math.max(meanBefore, meanAfter);
         double ofRun = assumed * assumed
                 + (sampling(meanBefore, intervalBefore, totalBefore) + sampling(meanAfter, intervalAfter, totalAfter))
                         / 2;
