@@ -2,12 +2,11 @@ package pyrometer.tree;
 
 /// How far two times of a program may lie apart by chance.
 ///
-/// Two things make them differ. A time is known from samples only: of `n` samples, each of which saw the function or
-/// not
-/// independently of the others, the number that did has the variance `n p (1 - p)`. And the runs themselves differ,
-/// because a machine has other things to do. Where there are several runs, how they differ is measured; what that says
-/// is
-/// weighted with an assumption, the only thing there is to go by for a single run on each side.
+/// Two things make them differ. A time is known from samples only: of `n` samples, each of which saw the
+/// function or not independently of the others, the number that did has the variance `n p (1 - p)`. And the
+/// runs themselves differ, because a machine has other things to do. Where there are several runs, how they
+/// differ is measured; what that says is weighted with an assumption, the only thing there is to go by for
+/// a single run on each side.
 final class Noise {
     /// How runs of one program are assumed to differ: the standard deviation, as a part of their time.
     static final double ASSUMED = 0.03;
