@@ -12,9 +12,9 @@ import pyrometer.tree.Verdict;
 
 /// How often a comparison of a program with itself raises a false alarm. Not a test: the machine decides.
 ///
-/// Arguments: the number of runs, then the command. Prints how the runs differ, and of all pairs of runs, and of pairs
-/// of
-/// three against three others, how many would fail `+10%`, and how many functions are said to have changed.
+/// Arguments: the number of runs, then the command. Prints how the runs differ, and of all pairs of runs,
+/// and of pairs of three against three others, how many would fail `+10%`, and how many functions are said
+/// to have changed.
 public final class DiffNoiseBenchmark {
     private DiffNoiseBenchmark() {}
 

@@ -2,12 +2,11 @@ package pyrometer.tree;
 
 /// How far two times of a program may lie apart by chance.
 ///
-/// Two things make them differ. A time is known from samples only: of `n` samples, each of which saw the function or
-/// not
-/// independently of the others, the number that did has the variance `n p (1 - p)`. And the runs themselves differ,
-/// because a machine has other things to do. Where there are several runs, how they differ is measured; what that says
-/// is
-/// weighted with an assumption, the only thing there is to go by for a single run on each side.
+/// Two things make them differ. A time is known from samples only: of `n` samples, each of which saw the
+/// function or not independently of the others, the number that did has the variance `n p (1 - p)`. And the
+/// runs themselves differ, because a machine has other things to do. Where there are several runs, how they
+/// differ is measured; what that says is weighted with an assumption, the only thing there is to go by for
+/// a single run on each side.
 final class Noise {
     /// How runs of one program are assumed to differ: the standard deviation, as a part of their time.
     static final double ASSUMED = 0.03;
@@ -22,20 +21,23 @@ final class Noise {
     private final long intervalAfter;
     private final double totalBefore;
     private final double totalAfter;
+    private final double deviation;
 
     /// @param totalBefore of the threads together, a mean of the runs like the other
-    Noise(long intervalBefore, long intervalAfter, double totalBefore, double totalAfter) {
+    /// @param contention see [Contention]; where programs wait for a CPU, chance decides for how long
+    Noise(long intervalBefore, long intervalAfter, double totalBefore, double totalAfter, double contention) {
         this.intervalBefore = intervalBefore;
         this.intervalAfter = intervalAfter;
         this.totalBefore = totalBefore;
         this.totalAfter = totalAfter;
+        this.deviation = Math.max(ASSUMED, contention);
     }
 
     /// @param before the time in each run, like `after`
     Change change(long[] before, long[] after) {
         double meanBefore = mean(before);
         double meanAfter = mean(after);
-        double assumed = ASSUMED * Math.max(meanBefore, meanAfter);
+        double assumed = deviation * Math.max(meanBefore, meanAfter);
         double ofRun = assumed * assumed
                 + (sampling(meanBefore, intervalBefore, totalBefore) + sampling(meanAfter, intervalAfter, totalAfter))
                         / 2;

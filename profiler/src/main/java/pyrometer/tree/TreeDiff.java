@@ -39,6 +39,7 @@ public final class TreeDiff {
     private final List<Session> after;
     private final Change total;
     private final Change threadTime;
+    private final double contention;
     private final List<ComparedFunction> functions;
 
     private final int[] parents;
@@ -76,8 +77,13 @@ public final class TreeDiff {
             longest[run] = add(session, numbers, run, times, aligned);
         }
 
+        contention = Math.max(Contention.of(before), Contention.of(after));
         Noise noise = new Noise(
-                interval(before), interval(after), mean(aligned.nanos(ROOT), true), mean(aligned.nanos(ROOT), false));
+                interval(before),
+                interval(after),
+                mean(aligned.nanos(ROOT), true),
+                mean(aligned.nanos(ROOT), false),
+                contention);
         total = change(noise, longest);
         threadTime = change(noise, aligned.nanos(ROOT));
         List<ComparedFunction> byNumber = IntStream.range(0, same.entries().size())
@@ -233,6 +239,10 @@ public final class TreeDiff {
                 .ifPresent(notes::add);
         differences("sampling intervals", session -> session.interval().toNanos() / 1e9 + " s")
                 .ifPresent(notes::add);
+        if (contention > Noise.ASSUMED) {
+            notes.add("The program had to wait for a CPU up to " + Math.round(100 * contention)
+                    + "% of the time in which it could have run: on a busy machine little can be compared");
+        }
         if (before.size() == 1 && after.size() == 1) {
             notes.add("One run each: how much runs differ by chance is assumed, " + Math.round(100 * Noise.ASSUMED)
                     + "% of their time. Give several runs to have it measured");

@@ -22,12 +22,12 @@ import pyrometer.testing.Recordings;
 import pyrometer.tree.TreeDiff;
 
 class DiffRendererTest {
-    private static final TreeDiff DIFF = TreeDiff.of(List.of(Recordings.of("""
+    private static final TreeDiff DIFF = TreeDiff.of(List.of(recorded("""
             3000 <module> > main > Loader:load(lib:yaml/loader.py:10)  || Worker: serve
             3000 <module> > main > parse > *list.sort || Worker: serve
             1000 <module> > main > old
             10 <module> > main > short
-            """)), List.of(Recordings.of("""
+            """)), List.of(recorded("""
             3000 <module> > main > Loader:load(lib:yaml/loader.py:14)  || Worker: serve
             5000 <module> > main > parse > *list.sort || Worker: serve
             500 <module> > main > parse(other.py:7) || Worker: serve
@@ -58,7 +58,7 @@ class DiffRendererTest {
 
     @Test
     void equalRunsHaveNoChanges() throws IOException {
-        Session session = Recordings.of("100 main > a\n50 main > b");
+        Session session = recorded("100 main > a\n50 main > b");
         TreeDiff same = TreeDiff.of(List.of(session, session), List.of(session));
 
         String text = text(DiffFormat.TEXT, same, Options.DEFAULT);
@@ -70,8 +70,7 @@ class DiffRendererTest {
 
     @Test
     void namesCannotMoveTheCursorNorBeMarkup() throws IOException {
-        TreeDiff diff = TreeDiff.of(
-                List.of(Recordings.of("1000 main")), List.of(Recordings.of("1000 main > <b>|*x*\u001b[2J")));
+        TreeDiff diff = TreeDiff.of(List.of(recorded("1000 main")), List.of(recorded("1000 main > <b>|*x*\u001b[2J")));
 
         assertFalse(text(DiffFormat.TEXT, diff, Options.DEFAULT).contains("\u001b"));
         String markdown = text(DiffFormat.MARKDOWN, diff, Options.DEFAULT);
@@ -95,7 +94,7 @@ class DiffRendererTest {
                 .tick(1_000_000)
                 .sample("MainThread", Recordings.chain("f", 100_000), ThreadState.RUNNING)
                 .finish();
-        TreeDiff diff = TreeDiff.of(List.of(deep), List.of(Recordings.of("1 a")));
+        TreeDiff diff = TreeDiff.of(List.of(deep), List.of(recorded("1 a")));
 
         String text = text(DiffFormat.TEXT, diff, Options.DEFAULT);
         assertTrue(text.contains("[99900 calls deep]"));
@@ -128,5 +127,13 @@ class DiffRendererTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         format.renderer(options).render(diff, out);
         return out.toString(StandardCharsets.UTF_8);
+    }
+
+    /// A recording of a program that never had to wait for a CPU.
+    private static Session recorded(String text) {
+        return Recordings.with(Duration.ofMillis(1))
+                .cpuTime(Duration.ofHours(1))
+                .ticks(text)
+                .finish();
     }
 }

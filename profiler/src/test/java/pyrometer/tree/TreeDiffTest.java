@@ -109,7 +109,7 @@ class TreeDiffTest {
                 .ticks("1000 main > get(/other/lib/python3.12/site-packages/requests/api.py:9)")
                 .finish();
 
-        TreeDiff diff = TreeDiff.of(List.of(Recordings.of("1000 main > get(lib:requests/api.py:9)")), List.of(after));
+        TreeDiff diff = TreeDiff.of(List.of(recorded("1000 main > get(lib:requests/api.py:9)")), List.of(after));
 
         assertEquals(Verdict.NOISE, function(diff, "get").total().verdict());
     }
@@ -123,8 +123,8 @@ class TreeDiffTest {
 
     @Test
     void timesOfSeveralRunsAreThoseOfOne() {
-        Session run = Recordings.of("1000 main > a\n500 main > b");
-        Session slower = Recordings.of("1000 main > a\n700 main > b");
+        Session run = recorded("1000 main > a\n500 main > b");
+        Session slower = recorded("1000 main > a\n700 main > b");
 
         TreeDiff diff = TreeDiff.of(List.of(run, run, slower, run), List.of(run, slower));
 
@@ -135,9 +135,9 @@ class TreeDiffTest {
 
     @Test
     void runsThatDifferMoreMakeMoreNoise() {
-        Session fast = Recordings.of("900 main > a");
-        Session middle = Recordings.of("1000 main > a");
-        Session slow = Recordings.of("1100 main > a");
+        Session fast = recorded("900 main > a");
+        Session middle = recorded("1000 main > a");
+        Session slow = recorded("1100 main > a");
 
         long steady = TreeDiff.of(List.of(middle, middle, middle), List.of(middle, middle, middle))
                 .total()
@@ -151,8 +151,25 @@ class TreeDiffTest {
     }
 
     @Test
+    void onABusyMachineChanceDecides() {
+        Session before = recorded("1000 main");
+        Session after = Recordings.with(Duration.ofMillis(1))
+                .cpuTime(Duration.ofMillis(1000))
+                .ticks("2000 main")
+                .finish();
+
+        TreeDiff diff = TreeDiff.of(List.of(before), List.of(after));
+
+        assertEquals(Verdict.NOISE, diff.total().verdict());
+        assertEquals(
+                "The program had to wait for a CPU up to 50% of the time in which it could have run:"
+                        + " on a busy machine little can be compared",
+                diff.notes().getFirst());
+    }
+
+    @Test
     void whatDiffersBesideTheTimesIsSaid() {
-        Session before = Recordings.of("1 a");
+        Session before = recorded("1 a");
         Session after = Recordings.with(Duration.ofMillis(2))
                 .description("Program: b.py")
                 .ticks("1 a")
@@ -169,7 +186,7 @@ class TreeDiffTest {
 
     @Test
     void nothingCannotBeCompared() {
-        assertThrows(IllegalArgumentException.class, () -> TreeDiff.of(List.of(), List.of(Recordings.of("1 a"))));
+        assertThrows(IllegalArgumentException.class, () -> TreeDiff.of(List.of(), List.of(recorded("1 a"))));
     }
 
     @Property(tries = 200)
@@ -217,7 +234,7 @@ class TreeDiffTest {
     }
 
     static TreeDiff diff(String before, String after) {
-        return TreeDiff.of(List.of(Recordings.of(before)), List.of(Recordings.of(after)));
+        return TreeDiff.of(List.of(recorded(before)), List.of(recorded(after)));
     }
 
     static ComparedFunction function(TreeDiff diff, String label) {
@@ -256,5 +273,13 @@ class TreeDiffTest {
 
     private static String text(Change change) {
         return change.before() / MILLI + " -> " + change.after() / MILLI + " " + change.verdict();
+    }
+
+    /// A recording of a program that never had to wait for a CPU.
+    static Session recorded(String text) {
+        return Recordings.with(Duration.ofMillis(1))
+                .cpuTime(Duration.ofHours(1))
+                .ticks(text)
+                .finish();
     }
 }
