@@ -85,6 +85,7 @@ final class DataStackReader implements StackReader {
     private final int threadInterp;
     private final int threadFrame;
     private final int threadChunk;
+    private final int threadIdentity;
 
     /// Offset of `current_frame` in the C frame that the thread state points to (3.11, 3.12), or -1.
     private final int cframeFrame;
@@ -118,6 +119,7 @@ final class DataStackReader implements StackReader {
     private int rangesBefore;
     private long threadOffset;
     private long nextThread;
+    private long identity;
     private long cframeOffset;
     private long againOffset;
     private long chunkAgainOffset;
@@ -138,6 +140,7 @@ final class DataStackReader implements StackReader {
         this.threadInterp = layout.offset("PyThreadState.interp");
         this.threadFrame = layout.offset("PyThreadState.frame");
         this.threadChunk = layout.offset("PyThreadState.datastack_chunk");
+        this.threadIdentity = layout.offset("PyThreadState.native_thread_id");
         this.threadLength = threadChunk + 2 * Long.BYTES;
         this.cframeFrame = layout.version().isAtLeast(3, 13) ? -1 : layout.offset("_PyCFrame.current_frame");
         this.previousField = layout.offset("_PyInterpreterFrame.previous");
@@ -210,6 +213,7 @@ final class DataStackReader implements StackReader {
             return Verdict.GONE;
         }
         nextThread = word(threadOffset + threadNext);
+        identity = word(threadOffset + threadIdentity);
         long current;
         if (cframeFrame >= 0) {
             long now = word(threadOffset + threadFrame);
@@ -240,6 +244,11 @@ final class DataStackReader implements StackReader {
     @Override
     public long nextThread() {
         return nextThread;
+    }
+
+    @Override
+    public long identity() {
+        return identity;
     }
 
     @Override

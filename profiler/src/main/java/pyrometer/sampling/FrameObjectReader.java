@@ -35,6 +35,8 @@ final class FrameObjectReader implements StackReader {
     private final int threadNext;
     private final int threadInterp;
     private final int threadFrame;
+    private final int threadIdentity;
+    private final int threadLength;
     private final int backField;
     private final int codeField;
     private final int instrField;
@@ -49,6 +51,7 @@ final class FrameObjectReader implements StackReader {
     private int ranges;
     private long threadOffset;
     private long nextThread;
+    private long identity;
     private long currentOffset;
     private @Nullable MemorySegment bytes;
     private long leafOffset;
@@ -65,6 +68,8 @@ final class FrameObjectReader implements StackReader {
         this.threadNext = layout.offset("PyThreadState.next");
         this.threadInterp = layout.offset("PyThreadState.interp");
         this.threadFrame = layout.offset("PyThreadState.frame");
+        this.threadIdentity = layout.offset("PyThreadState.id");
+        this.threadLength = threadIdentity + Long.BYTES;
         this.backField = layout.offset("PyFrameObject.previous");
         this.codeField = layout.offset("PyFrameObject.code");
         this.instrField = layout.offset("PyFrameObject.instr");
@@ -77,7 +82,7 @@ final class FrameObjectReader implements StackReader {
     public void plan(Ranges into) {
         int first = into.count();
         known.age();
-        threadOffset = into.add(thread, threadFrame + Long.BYTES);
+        threadOffset = into.add(thread, threadLength);
         known.planBefore(into, MAX_RANGES);
         currentOffset = into.add(thread + threadFrame, Long.BYTES);
         known.planAfter(into, MAX_RANGES);
@@ -92,7 +97,7 @@ final class FrameObjectReader implements StackReader {
     @Override
     public void keep(MemorySegment copy, Baseline baseline) {
         baseline.clear();
-        baseline.add(thread, copy, threadOffset, threadFrame + Long.BYTES);
+        baseline.add(thread, copy, threadOffset, threadLength);
         for (int i = 0; i < stack.depth(); i++) {
             int frame = known.find(stack.frame(i));
             if (frame < 0) {
@@ -122,6 +127,7 @@ final class FrameObjectReader implements StackReader {
             return Verdict.GONE;
         }
         nextThread = word(threadOffset + threadNext);
+        identity = word(threadOffset + threadIdentity);
         long current = word(currentOffset);
         if (current == 0) {
             return Verdict.EMPTY;
@@ -133,6 +139,11 @@ final class FrameObjectReader implements StackReader {
     @Override
     public long nextThread() {
         return nextThread;
+    }
+
+    @Override
+    public long identity() {
+        return identity;
     }
 
     @Override

@@ -4,10 +4,12 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import pyrometer.cpython.CodeObject;
 import pyrometer.cpython.CodeObjects;
@@ -77,6 +79,10 @@ public final class Sampler {
     private boolean programBegan;
     private Optional<Environment> environment = Optional.empty();
     private int ticks;
+
+    /// Whether this tick has found out that there are other threads than those known.
+    private boolean listChanged;
+
     private int lostTicks;
 
     /// Ticks since the last thread came.
@@ -171,7 +177,7 @@ public final class Sampler {
     /// Looks at all threads once.
     void tick(long nanos) {
         recorder.tick(nanos);
-        boolean listChanged = threads.isEmpty();
+        listChanged = threads.isEmpty();
         if (ticks % INTERPRETERS_PERIOD == 0 || interpreters.isEmpty()) {
             listChanged |= findInterpreters();
         }
@@ -249,6 +255,13 @@ public final class Sampler {
             return true;
         }
         if (node != StackTrie.EMPTY) {
+            if (!thread.hasRun()) {
+                identify(thread);
+            } else if (!thread.isItself()) {
+                thread.end();
+                listChanged = true; // its thread state is another thread's, which is still to be met
+                return true;
+            }
             samples++;
             if (!programBegan && thread.info().main() && isProgram(thread.outermost())) {
                 programBegan = true;
@@ -257,6 +270,23 @@ public final class Sampler {
         }
         recorder.sample(thread.recorded(), node, thread.state());
         return true;
+    }
+
+    /// Finds out who a thread is that may not have been itself yet when it was met.
+    private void identify(ThreadSampler thread) {
+        try {
+            ThreadInfo info = infoOf(thread.thread(), thread.info().main());
+            thread.identify(info, clockOf(info));
+            recorder.describe(thread.recorded(), info);
+            nameSoon();
+        } catch (UnreadableMemory e) {
+            // It is about to end: its next look, if there is one, tries again.
+        }
+    }
+
+    private void nameSoon() {
+        unnamedTicks = 0;
+        namingNanos = 0;
     }
 
     /// The program begins where the interpreter executes a module that is not its own start-up: the script
@@ -288,10 +318,13 @@ public final class Sampler {
     private boolean lookAtNewThreads() {
         Map<Long, ThreadSampler> known = new HashMap<>();
         for (ThreadSampler thread : threads) {
-            known.put(thread.thread(), thread);
+            if (!thread.isOver()) {
+                known.put(thread.thread(), thread);
+            }
         }
         List<ThreadSampler> found = new ArrayList<>();
         List<ThreadSampler> fresh = new ArrayList<>();
+        Set<Integer> looked = new HashSet<>();
         try {
             for (long interpreter : interpreters) {
                 List<Long> states = runtime.threads(interpreter);
@@ -299,11 +332,10 @@ public final class Sampler {
                     long state = states.get(i);
                     boolean first = interpreter == interpreters.getFirst() && i == states.size() - 1;
                     ThreadSampler thread = known.get(state);
-                    if (thread == null || thread.info().ident() != runtime.ident(state)) {
+                    if (thread == null) {
                         thread = observe(interpreter, state, first);
                         fresh.add(thread);
-                        unnamedTicks = 0;
-                        namingNanos = 0;
+                        nameSoon();
                     }
                     found.add(thread);
                 }
@@ -313,32 +345,39 @@ public final class Sampler {
         }
         for (ThreadSampler thread : threads) {
             unnamedCalls += found.contains(thread) ? 0 : thread.unnamedCalls();
+            looked.add(thread.recorded());
         }
         threads = found;
         boolean seen = false;
         for (ThreadSampler thread : fresh) {
-            seen |= record(thread, thread.lookAlone());
+            // One that goes on where another ended has had its sample of this tick.
+            seen |= !looked.contains(thread.recorded()) && record(thread, thread.lookAlone());
         }
         return seen;
     }
 
     private ThreadSampler observe(long interpreter, long state, boolean first) throws UnreadableMemory {
         Layout layout = runtime.layout();
-        long ident = runtime.ident(state);
-        Optional<Long> nativeId = runtime.nativeId(state);
-        boolean main = first;
-        String name = main ? "MainThread" : nativeId.map(id -> "Thread " + id).orElse("Thread");
-        ThreadInfo info = new ThreadInfo(process.pid(), ident, nativeId.orElse(0L), name, main);
-        Optional<ThreadClock> threadClock = nativeId.flatMap(id -> clockOf(id.intValue()));
+        ThreadInfo info = infoOf(state, first);
         StackReader stackReader = layout.frames() == Layout.Frames.DATA_STACK
                 ? new DataStackReader(layout, codes, reader, state, interpreter)
                 : new FrameObjectReader(layout, codes, reader, state, interpreter);
         StackResolver resolver = new StackResolver(codes, types, memory, reader, recorder, frameIndex, leafCalls);
         return new ThreadSampler(
-                memory, clock, interpreter, state, stackReader, resolver, threadClock, recorder.thread(info), info);
+                memory, clock, interpreter, state, stackReader, resolver, clockOf(info), recorder.thread(info), info);
     }
 
-    private Optional<ThreadClock> clockOf(int nativeId) {
+    private ThreadInfo infoOf(long state, boolean main) throws UnreadableMemory {
+        Optional<Long> nativeId = runtime.nativeId(state);
+        String name = main ? "MainThread" : nativeId.map(id -> "Thread " + id).orElse("Thread");
+        return new ThreadInfo(process.pid(), runtime.ident(state), nativeId.orElse(0L), name, main);
+    }
+
+    private Optional<ThreadClock> clockOf(ThreadInfo info) {
+        int nativeId = (int) info.nativeId();
+        if (nativeId == 0) {
+            return Optional.empty();
+        }
         if (!hasOwnThreadIds) {
             return Optional.of(process.clock(nativeId));
         }
@@ -360,7 +399,7 @@ public final class Sampler {
             long interpreter = interpreters.get(i);
             Map<Long, ThreadSampler> unnamed = new HashMap<>();
             for (ThreadSampler thread : threads) {
-                if (thread.interpreter() == interpreter && !thread.isNamed()) {
+                if (thread.interpreter() == interpreter && !thread.isNamed() && thread.hasRun()) {
                     unnamed.put(thread.info().ident(), thread);
                 }
             }

@@ -31,11 +31,16 @@ final class ThreadSampler {
     private final long thread;
     private final StackReader reader;
     private final StackResolver resolver;
-    private final Optional<ThreadClock> clock;
     private final Snapshot again;
     private final int recorded;
 
     private ThreadInfo info;
+    private Optional<ThreadClock> clock;
+
+    private boolean hasRun;
+    private long identity;
+
+    private boolean isOver;
     private boolean named;
     private int firstRange;
     private int readerRanges;
@@ -96,6 +101,35 @@ final class ThreadSampler {
 
     boolean isNamed() {
         return named;
+    }
+
+    /// Whether a stack of it was accepted since it is known who it is. A thread state is in the list before its thread
+    /// runs; until then it has the ids of the thread that made it, or none.
+    boolean hasRun() {
+        return hasRun;
+    }
+
+    /// Whether the thread state of the last look was still that of the thread that has run.
+    boolean isItself() {
+        return reader.identity() == identity;
+    }
+
+    /// Whether the thread has ended, and its thread state is another's.
+    boolean isOver() {
+        return isOver;
+    }
+
+    void end() {
+        isOver = true;
+    }
+
+    /// Says who the thread is, now that it runs.
+    void identify(ThreadInfo as, Optional<ThreadClock> itsClock) {
+        hasRun = true;
+        identity = reader.identity();
+        info = as;
+        clock = itsClock;
+        named = as.main();
     }
 
     void name(ThreadInfo withName) {
