@@ -1,10 +1,9 @@
 package pyrometer.sampling;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import pyrometer.cpython.CodeObject;
 import pyrometer.cpython.CodeObjects;
@@ -17,37 +16,37 @@ import pyrometer.memory.UnreadableMemory;
 ///
 /// The frames are scattered over the heap, so their copies are up to some microseconds apart. One read copies the
 /// frames that the last looks met, then the thread's current frame, then the frames again. A frame that was
-/// executing,
-/// with the same caller and code, both before and after the current frame was read was on the stack at that
-/// moment.
+/// executing, with the same caller and code, both before and after the current frame was read was on the stack at that
+/// moment. What lies far from the innermost frame of a deep stack is read by [FrameTail].
 final class FrameObjectReader implements StackReader {
     private static final int MAX_RANGES = 400;
-    private static final int MAX_EXPLORED = 100_000;
-    private static final int MAX_COPIED = 2048;
 
-    private final CodeObjects codes;
+    /// Of deeper stacks the outer frames are left to [FrameTail].
+    private static final int MAX_INNER = MAX_RANGES;
+
+    /// No interpreter calls, or returns, in less: a call and its return took 90 ns on the machine where this was
+    /// measured, a level of `yield from` as long.
+    private static final long NANOS_PER_STEP = 15;
+
+    private static final long UNKNOWN = -1;
+
+    private final FrameObjects objects;
     private final MemoryReader memory;
+    private final LongSupplier cpuNanos;
     private final long thread;
     private final long interpreter;
-    private final boolean stateIsEnum;
-    private final boolean instrIsBytes;
 
     private final int threadNext;
     private final int threadInterp;
     private final int threadFrame;
     private final int threadIdentity;
     private final int threadLength;
-    private final int backField;
-    private final int codeField;
-    private final int instrField;
-    private final int stateField;
-    private final int localsField;
-    private final int headerEnd;
 
     /// Innermost first, as the last walk met them.
     private final FrameSet known = new FrameSet();
 
     private final StackBuffer stack = new StackBuffer();
+    private final FrameTail tail;
     private int ranges;
     private long threadOffset;
     private long nextThread;
@@ -58,30 +57,38 @@ final class FrameObjectReader implements StackReader {
     private int leafLength;
     private boolean leafUnchanged;
 
-    FrameObjectReader(Layout layout, CodeObjects codes, MemoryReader memory, long thread, long interpreter) {
-        this.codes = codes;
+    /// The processor time that the process had taken before this look, and before that which saw the last stack;
+    /// [#UNKNOWN] where there was no need to ask.
+    private long cpuBefore = UNKNOWN;
+
+    private long cpuOfStack = UNKNOWN;
+
+    /// @param cpuNanos the processor time that the process has taken, or -1
+    FrameObjectReader(
+            Layout layout,
+            CodeObjects codes,
+            MemoryReader memory,
+            LongSupplier cpuNanos,
+            long thread,
+            long interpreter) {
+        this.objects = new FrameObjects(layout, codes);
+        this.tail = new FrameTail(objects, memory.memory());
+        this.cpuNanos = cpuNanos;
         this.memory = memory;
         this.thread = thread;
         this.interpreter = interpreter;
-        this.stateIsEnum = layout.version().isAtLeast(3, 10);
-        this.instrIsBytes = !layout.version().isAtLeast(3, 10);
         this.threadNext = layout.offset("PyThreadState.next");
         this.threadInterp = layout.offset("PyThreadState.interp");
         this.threadFrame = layout.offset("PyThreadState.frame");
         this.threadIdentity = layout.offset("PyThreadState.id");
         this.threadLength = threadIdentity + Long.BYTES;
-        this.backField = layout.offset("PyFrameObject.previous");
-        this.codeField = layout.offset("PyFrameObject.code");
-        this.instrField = layout.offset("PyFrameObject.instr");
-        this.stateField = layout.offset("PyFrameObject.state");
-        this.localsField = layout.offset("PyFrameObject.localsplus");
-        this.headerEnd = Math.max(instrField + Integer.BYTES, stateField + 1);
     }
 
     @Override
     public void plan(Ranges into) {
         int first = into.count();
         known.age();
+        cpuBefore = tail.isEmpty() ? UNKNOWN : cpuNanos.getAsLong();
         threadOffset = into.add(thread, threadLength);
         known.planBefore(into, MAX_RANGES);
         currentOffset = into.add(thread + threadFrame, Long.BYTES);
@@ -148,7 +155,7 @@ final class FrameObjectReader implements StackReader {
 
     @Override
     public void forget() {
-        // Each walk here looks at every frame.
+        tail.clear();
     }
 
     @Override
@@ -175,9 +182,12 @@ final class FrameObjectReader implements StackReader {
         boolean leafSettled = true;
         stack.begin();
         for (long frame = current; frame != 0; ) {
+            if (stack.walked() == MAX_INNER) {
+                return walkTail(frame);
+            }
             int index = known.find(frame);
             if (index < 0 || known.offset(index) < 0) {
-                explore(frame);
+                explore(frame, index >= 0);
                 return Verdict.INCOMPLETE;
             }
             if (stack.walked() == known.size()) {
@@ -185,13 +195,9 @@ final class FrameObjectReader implements StackReader {
             }
             long offset = known.offset(index);
             long before = known.offsetBefore(index);
-            long back = word(offset + backField);
-            long codeAddress = word(offset + codeField);
-            int instr = bytes().get(JAVA_INT_UNALIGNED, offset + instrField);
-            boolean wasExecuting = isExecuting(before);
-            if (isExecuting(offset)) {
-                boolean same =
-                        wasExecuting && word(before + backField) == back && word(before + codeField) == codeAddress;
+            boolean wasExecuting = objects.isExecuting(bytes(), before);
+            if (objects.isExecuting(bytes(), offset)) {
+                boolean same = wasExecuting && isSameCall(before, offset);
                 // The innermost frame may have been entered between the two copies; its callers may not.
                 if (!same && (frame != current || wasExecuting)) {
                     return Verdict.MOVED;
@@ -200,9 +206,6 @@ final class FrameObjectReader implements StackReader {
             } else if (wasExecuting && frame == current) {
                 offset = before; // left between the two copies
                 leafSettled = false;
-                back = word(offset + backField);
-                codeAddress = word(offset + codeField);
-                instr = bytes().get(JAVA_INT_UNALIGNED, offset + instrField);
             } else {
                 return Verdict.MOVED;
             }
@@ -210,70 +213,86 @@ final class FrameObjectReader implements StackReader {
             if (stack.walked() == 1 && !leafSettled && (before > leafOffset || known.offset(index) < leafOffset)) {
                 return Verdict.MOVED;
             }
-            CodeObject code = code(codeAddress);
+            long codeAddress = objects.code(bytes(), offset);
+            CodeObject code = objects.codeAt(codeAddress);
             if (code == null) {
                 return Verdict.MOVED;
             }
-            int unit = instrIsBytes ? instr >> 1 : instr;
+            int unit = objects.unit(bytes(), offset);
             if (unit < -1 || unit >= code.units()) {
-                reload(codeAddress);
+                objects.reload(codeAddress);
                 return Verdict.MOVED;
             }
             if (frame == current) {
                 leafOffset = offset;
                 leafLength = Math.min(known.length(index), code.frameSize());
             }
-            boolean hasReceiver = code.receiver() != CodeObject.Receiver.NONE;
-            long receiver = 0;
-            if (hasReceiver) {
-                long slot = localsField + (long) code.receiverCell() * Long.BYTES;
-                receiver = slot + Long.BYTES <= known.length(index) ? word(offset + slot) : 0;
-            }
-            stack.add(frame, code, unit, receiver);
-            if (back == 0 && code.makesGenerator()) {
+            stack.add(frame, code, unit, objects.receiver(bytes(), offset, code, known.length(index)));
+            frame = objects.back(bytes(), offset);
+            if (frame == 0 && code.makesGenerator()) {
                 return Verdict.MOVED; // a suspended generator is cut off from its caller
             }
-            frame = back;
         }
+        tail.clear();
         stack.finish(0);
         return Verdict.STACK;
     }
 
-    private boolean isExecuting(long offset) {
-        byte state = bytes().get(JAVA_BYTE, offset + stateField);
-        return stateIsEnum ? state == 0 : state == 1;
+    private boolean isSameCall(long before, long after) {
+        return objects.back(bytes(), before) == objects.back(bytes(), after)
+                && objects.code(bytes(), before) == objects.code(bytes(), after);
     }
 
-    private @Nullable CodeObject code(long address) {
-        CodeObject code = codes.known(address);
-        return code != null || address == 0 ? code : reload(address);
+    /// The frames from this one on outwards.
+    private Verdict walkTail(long frame) {
+        int place = tail.find(frame);
+        FrameTail.Outcome outcome = tail.read(frame, place < 0 ? 0 : unchanged(place));
+        return switch (outcome) {
+            case SAME -> {
+                tail.finish(stack, tail.find(frame));
+                cpuOfStack = cpuBefore;
+                yield Verdict.STACK;
+            }
+            case CHANGED, TORN -> Verdict.MOVED;
+        };
     }
 
-    private @Nullable CodeObject reload(long address) {
-        try {
-            return codes.load(address);
-        } catch (UnreadableMemory e) {
-            return null; // the frame was torn: it has no code object where one should be
+    /// How many of the outermost frames must be as they were in the last stack, because the processor time that has
+    /// passed since then was too short to return to them and to come back.
+    ///
+    /// @param place of the innermost frame of the tail
+    private int unchanged(int place) {
+        long now = cpuNanos.getAsLong();
+        if (cpuOfStack == UNKNOWN || now == UNKNOWN) {
+            return 0;
         }
+        long steps = (now - cpuOfStack) / NANOS_PER_STEP;
+        long shallowest = (stack.depth() + place + 1 + stack.walked() - steps) / 2;
+        // The frame that may have been the innermost one has gone on since.
+        return Math.clamp(shallowest - 1, 0, tail.settled());
     }
 
-    /// Follows the chain from a frame that is not known, one read a frame, and notes the frames to copy next
-    /// time,
+    /// Follows the chain from a frame that was not copied, one read a frame, and notes the frames to copy next time,
     /// innermost first.
-    private void explore(long start) {
+    ///
+    /// @param crowdedOut whether it was not copied because there are too many others
+    private void explore(long start, boolean crowdedOut) {
+        if (crowdedOut) {
+            known.dropIdle();
+        }
         try {
             long frame = start;
-            for (int i = 0; i < MAX_EXPLORED && frame != 0; i++) {
+            for (int i = 0; i <= MAX_INNER && frame != 0; i++) {
                 if (known.find(frame) >= 0) {
                     return;
                 }
-                MemorySegment header = memory.read(frame, headerEnd);
-                long back = header.get(JAVA_LONG_UNALIGNED, backField);
-                CodeObject code = code(header.get(JAVA_LONG_UNALIGNED, codeField));
+                MemorySegment header = memory.read(frame, objects.headerSize());
+                long back = objects.back(header, 0);
+                CodeObject code = objects.codeAt(objects.code(header, 0));
                 if (code == null) {
                     return;
                 }
-                known.put(frame, Math.min(MAX_COPIED, Math.max(headerEnd, code.frameSize())));
+                known.put(frame, objects.sizeWhole(code));
                 frame = back;
             }
         } catch (UnreadableMemory e) {

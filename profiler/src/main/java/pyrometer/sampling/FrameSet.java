@@ -148,12 +148,25 @@ final class FrameSet {
 
     /// Drops the frames that were not met for a while. To be called before each plan.
     void age() {
+        for (int i = 0; i < size; i++) {
+            idle[i]++;
+        }
+        drop(EVICT_AFTER);
+    }
+
+    /// Drops the frames that were not met since the last plan.
+    void dropIdle() {
+        drop(0);
+    }
+
+    private void drop(int idleFor) {
         int kept = 0;
         for (int i = 0; i < size; i++) {
-            if (idle[i]++ < EVICT_AFTER) {
+            if (idle[i] <= idleFor) {
                 addresses[kept] = addresses[i];
                 lengths[kept] = lengths[i];
                 offsets[kept] = offsets[i];
+                offsetsBefore[kept] = offsetsBefore[i];
                 idle[kept] = idle[i];
                 kept++;
             }

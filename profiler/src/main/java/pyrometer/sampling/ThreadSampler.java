@@ -22,11 +22,16 @@ final class ThreadSampler {
     private static final int MAX_INCOMPLETE = 40;
 
     private static final int MAX_MOVED = 24;
+
+    /// A look at a very deep stack takes milliseconds.
+    private static final long MAX_NANOS = 20_000_000;
+
     private static final int STEADY = 4;
 
     /// A waiting thread whose stack stays the same is asked every so many looks whether it still waits.
     private static final int STATE_PERIOD = 32;
 
+    private final SampleClock sampleClock;
     private final long interpreter;
     private final long thread;
     private final StackReader reader;
@@ -68,6 +73,7 @@ final class ThreadSampler {
             int recorded,
             ThreadInfo info) {
         this.again = new Snapshot(memory, sampleClock, 1 << 16);
+        this.sampleClock = sampleClock;
         this.interpreter = interpreter;
         this.thread = thread;
         this.reader = reader;
@@ -224,11 +230,12 @@ final class ThreadSampler {
     private int lookAgain(int first) {
         int node = first;
         int moved = 0;
+        long start = sampleClock.now();
         for (int i = 0; i < MAX_INCOMPLETE && node < 0; i++) {
             if (node == GONE) {
                 return GONE;
             }
-            if (node == MOVED && ++moved > MAX_MOVED) {
+            if (node == MOVED && (++moved > MAX_MOVED || sampleClock.now() - start > MAX_NANOS)) {
                 return NONE;
             }
             retried += node == MOVED ? 1 : 0;
