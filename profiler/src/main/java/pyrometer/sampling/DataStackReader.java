@@ -36,6 +36,7 @@ import pyrometer.memory.UnreadableMemory;
 /// was
 /// still the same after all else had been copied.
 final class DataStackReader implements StackReader {
+    /// Of a stack that has more nothing is shown: its looks count as undecided.
     private static final int MAX_CHUNKS = 760;
 
     /// Of all chunks together: a hundred thousand frames and more.
@@ -378,15 +379,19 @@ final class DataStackReader implements StackReader {
         return elsewhere.size() + room / localsField;
     }
 
+    /// The older chunks are copied after the newest one. They belong together if the older ones were, at the last look,
+    /// what they are now.
     private Verdict finish(int kept) {
         stack.finish(kept);
+        boolean settled = true;
         for (int i = 0; i < chunks; i++) {
             long length = chunkUsed(i);
             if (unchangedIn(i) < length) {
+                settled &= i == 0;
                 lastChunks.keep(chunks - 1 - i, chunkAddresses[i], bytes(), chunkOffsets[i], length, unchangedIn(i));
             }
         }
-        return Verdict.STACK;
+        return settled ? Verdict.STACK : Verdict.MOVED;
     }
 
     /// How many of the outermost frames of the last stack, this one included, are as they were: all bytes up to
@@ -639,12 +644,12 @@ final class DataStackReader implements StackReader {
         lastChunk = 0;
         try {
             long total = 0;
-            for (long chunk = newest; chunk != 0 && chunks < MAX_CHUNKS; ) {
+            for (long chunk = newest; chunk != 0; ) {
                 MemorySegment header = memory.read(chunk, CHUNK_HEADER);
                 long previous = header.get(JAVA_LONG_UNALIGNED, 0);
                 long size = header.get(JAVA_LONG_UNALIGNED, 8);
                 total += size;
-                if (size < CHUNK_HEADER || size > MAX_STACK_SIZE || total > MAX_STACK_SIZE) {
+                if (chunks == MAX_CHUNKS || size < CHUNK_HEADER || size > MAX_STACK_SIZE || total > MAX_STACK_SIZE) {
                     chunks = 0;
                     return false;
                 }
