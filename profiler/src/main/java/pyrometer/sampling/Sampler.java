@@ -45,7 +45,7 @@ public final class Sampler {
 
     private static final int QUICK_NAMING_TICKS = 32;
 
-    /// Ticks between two looks at where the interpreter keeps its code.
+    /// Ticks until the second look at where the interpreter keeps its code; then twice as many each time.
     private static final int ENVIRONMENT_PERIOD = 2048;
 
     /// Ticks between two looks for new interpreters.
@@ -70,7 +70,7 @@ public final class Sampler {
     private final long intervalNanos;
 
     private final Snapshot snapshot;
-    private List<Long> interpreters = List.of();
+    private long[] interpreters = {};
 
     /// The newest thread of each interpreter, as read at this tick.
     private long[] heads = {};
@@ -79,6 +79,7 @@ public final class Sampler {
     private boolean programBegan;
     private Optional<Environment> environment = Optional.empty();
     private int ticks;
+    private long environmentTicks = ENVIRONMENT_PERIOD;
 
     /// Whether this tick has found out that there are other threads than those known.
     private boolean listChanged;
@@ -178,16 +179,17 @@ public final class Sampler {
     void tick(long nanos) {
         recorder.tick(nanos);
         listChanged = threads.isEmpty();
-        if (ticks % INTERPRETERS_PERIOD == 0 || interpreters.isEmpty()) {
+        if (ticks % INTERPRETERS_PERIOD == 0 || interpreters.length == 0) {
             listChanged |= findInterpreters();
         }
         ticks++;
         unnamedTicks++;
         boolean seen = false;
-        for (int from = 0; from < threads.size(); ) {
-            int to = planFrom(from);
+        boolean withHeads = true;
+        for (int from = 0; from < threads.size(); withHeads = false) {
+            int to = planFrom(from, withHeads);
             snapshot.take();
-            if (from == 0 && snapshot.copied() >= interpreters.size()) {
+            if (withHeads && snapshot.copied() >= heads.length) {
                 for (int i = 0; i < heads.length; i++) {
                     heads[i] = snapshot.bytes().get(JAVA_LONG_UNALIGNED, (long) i * Long.BYTES);
                 }
@@ -208,26 +210,27 @@ public final class Sampler {
             namingNanos =
                     nanos + intervalNanos * (unnamedTicks < QUICK_NAMING_TICKS ? QUICK_NAMING_PERIOD : NAMING_PERIOD);
         }
-        if (programBegan && (environment.isEmpty() || ticks % ENVIRONMENT_PERIOD == 0)) {
+        if (programBegan && (environment.isEmpty() || ticks >= environmentTicks)) {
             readEnvironment();
         }
     }
 
     /// Plans one read for as many threads as fit.
     ///
+    /// @param withHeads whether to read the lists' heads, too; there may be so many that no thread fits beside them
     /// @return the first thread that did not
-    private int planFrom(int from) {
+    private int planFrom(int from, boolean withHeads) {
         Ranges ranges = snapshot.ranges();
         ranges.clear();
-        if (from == 0) {
+        if (withHeads) {
             for (long interpreter : interpreters) {
                 ranges.add(runtime.threadsHead(interpreter), Long.BYTES);
             }
         }
         int to = from;
-        do {
+        while (to < threads.size() && ranges.count() + threads.get(to).planSize() <= Ranges.MAX_COUNT) {
             threads.get(to++).plan(ranges);
-        } while (to < threads.size() && ranges.count() + threads.get(to).planSize() <= Ranges.MAX_COUNT);
+        }
         return to;
     }
 
@@ -302,12 +305,12 @@ public final class Sampler {
     /// @return whether it is another than before
     private boolean findInterpreters() {
         try {
-            List<Long> found = runtime.interpreters();
-            if (found.equals(interpreters)) {
+            if (runtime.hasInterpreters(interpreters)) {
                 return false;
             }
-            interpreters = found;
-            heads = new long[found.size()];
+            interpreters =
+                    runtime.interpreters().stream().mapToLong(each -> each).toArray();
+            heads = new long[interpreters.length];
             return true;
         } catch (UnreadableMemory e) {
             return false; // the list was changing: the next tick tries again
@@ -330,7 +333,7 @@ public final class Sampler {
                 List<Long> states = runtime.threads(interpreter);
                 for (int i = 0; i < states.size(); i++) {
                     long state = states.get(i);
-                    boolean first = interpreter == interpreters.getFirst() && i == states.size() - 1;
+                    boolean first = interpreter == interpreters[0] && i == states.size() - 1;
                     ThreadSampler thread = known.get(state);
                     if (thread == null) {
                         thread = observe(interpreter, state, first);
@@ -387,19 +390,23 @@ public final class Sampler {
 
     private void readEnvironment() {
         try {
-            environment = Optional.of(
-                    runtime.environment(interpreters.getFirst(), process.executable(), process.workingDirectory()));
+            environment =
+                    Optional.of(runtime.environment(interpreters[0], process.executable(), process.workingDirectory()));
+            environmentTicks = Math.max(ENVIRONMENT_PERIOD, 2L * ticks);
         } catch (UnreadableMemory e) {
             // `sys` was changing: the next tick, or the next period, tries again.
         }
     }
 
     private void nameThreads() {
-        for (int i = 0; i < interpreters.size(); i++) {
-            long interpreter = interpreters.get(i);
+        if (!hasUnnamed()) {
+            return;
+        }
+        for (int i = 0; i < interpreters.length; i++) {
+            long interpreter = interpreters[i];
             Map<Long, ThreadSampler> unnamed = new HashMap<>();
             for (ThreadSampler thread : threads) {
-                if (thread.interpreter() == interpreter && !thread.isNamed() && thread.hasRun()) {
+                if (thread.interpreter() == interpreter && isUnnamed(thread)) {
                     unnamed.put(thread.info().ident(), thread);
                 }
             }
@@ -407,6 +414,19 @@ public final class Sampler {
                 nameThreads(interpreter, i == 0 ? "" : " of interpreter " + i, unnamed);
             }
         }
+    }
+
+    private boolean hasUnnamed() {
+        for (int i = 0; i < threads.size(); i++) {
+            if (isUnnamed(threads.get(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isUnnamed(ThreadSampler thread) {
+        return thread.hasRun() && !thread.isNamed();
     }
 
     private void nameThreads(long interpreter, String suffix, Map<Long, ThreadSampler> unnamed) {

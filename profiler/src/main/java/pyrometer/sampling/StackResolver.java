@@ -292,6 +292,7 @@ final class StackResolver {
             }
             return intern(code, object, objectType);
         } catch (UnreadableMemory e) {
+            types.forget();
             return -1;
         }
     }

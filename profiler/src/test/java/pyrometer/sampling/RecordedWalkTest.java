@@ -3,7 +3,9 @@ package pyrometer.sampling;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import pyrometer.cpython.Layout;
 import pyrometer.cpython.PythonRuntime;
@@ -81,6 +83,33 @@ class RecordedWalkTest {
         List<ThreadSamples> threads = walk.watch().threads();
         assertEquals(3, threads.size());
         assertEquals(2, threads.get(1).samples());
+    }
+
+    /// So many that the heads of their lists of threads and a thread's frames do not fit one read.
+    @OnEachRecording
+    void seesAllThreadsBesideAThousandInterpreters(RecordedTarget target) throws UnreadableMemory {
+        int interpreters = 1_010;
+        long spacing = 16_384;
+        Layout layout = target.layout(target.memory());
+        long head = target.runtime(target.memory()).interpretersHead();
+        long first = 0x10_0000_0000L;
+        Map<Long, byte[]> pages = new HashMap<>();
+        for (long page : target.memory().pages()) {
+            pages.put(page, new MemoryReader(target.memory()).readBytes(page, RecordedMemory.PAGE));
+        }
+        for (long page = first; page < first + interpreters * spacing; page += RecordedMemory.PAGE) {
+            pages.put(page, new byte[RecordedMemory.PAGE]);
+        }
+        RecordedMemory memory = new RecordedMemory(pages);
+        for (int i = 0; i < interpreters; i++) {
+            long next = i == 0 ? wordAt(memory, head) : first + (i - 1) * spacing;
+            set(memory, first + i * spacing + layout.offset("PyInterpreterState.next"), next);
+        }
+        set(memory, head, first + (interpreters - 1) * spacing);
+
+        Session session = new RecordedWalk(target.runtime(memory), memory).watch();
+
+        assertEquals(target.expected(), RecordedWalk.text(session));
     }
 
     /// Where it is kept which frame a thread is in.
