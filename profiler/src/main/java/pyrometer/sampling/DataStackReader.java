@@ -37,10 +37,13 @@ import pyrometer.memory.UnreadableMemory;
 /// still the same after all else had been copied.
 final class DataStackReader implements StackReader {
     /// Of a stack that has more nothing is shown: its looks count as undecided.
-    private static final int MAX_CHUNKS = 760;
+    private static final int MAX_CHUNKS = 8192;
 
-    /// Of all chunks together: a hundred thousand frames and more.
-    private static final long MAX_STACK_SIZE = 32L << 20;
+    /// Of chunks that adjoin one another; each is one range of a read.
+    private static final int MAX_RUNS = 760;
+
+    /// Of all chunks together: a million frames.
+    private static final long MAX_STACK_SIZE = 128L << 20;
 
     /// Frames so far from the innermost one must have stayed the same for the half microsecond until the second
     /// copy
@@ -112,6 +115,7 @@ final class DataStackReader implements StackReader {
     /// The newest chunk is the first.
     private int chunks;
 
+    private int runs;
     private int lastChunk;
     private final FrameSet elsewhere = new FrameSet();
     private final StackBuffer stack = new StackBuffer();
@@ -173,15 +177,35 @@ final class DataStackReader implements StackReader {
         againOffset = cframeFrame >= 0
                 ? into.add(cframe + cframeFrame, Long.BYTES)
                 : into.add(thread + threadFrame, Long.BYTES);
-        for (int i = 1; i < chunks; i++) {
-            chunkOffsets[i] = into.add(chunkAddresses[i], chunkLengths[i]);
-        }
+        planOlder(into);
         ranges = into.count() - firstRange;
+    }
+
+    /// Chunks that adjoin one another are one range.
+    private void planOlder(Ranges into) {
+        for (int from = 1; from < chunks; ) {
+            long start = chunkAddresses[from];
+            long end = start + chunkLengths[from];
+            int to = from + 1;
+            for (; to < chunks && joins(to, start, end); to++) {
+                start = Math.min(start, chunkAddresses[to]);
+                end = Math.max(end, chunkAddresses[to] + chunkLengths[to]);
+            }
+            long offset = into.add(start, end - start);
+            for (int i = from; i < to; i++) {
+                chunkOffsets[i] = offset + (chunkAddresses[i] - start);
+            }
+            from = to;
+        }
+    }
+
+    private boolean joins(int chunk, long start, long end) {
+        return chunkAddresses[chunk] == end || chunkAddresses[chunk] + chunkLengths[chunk] == start;
     }
 
     @Override
     public int planSize() {
-        return 4 + chunks + 2 * Math.min(elsewhere.size(), MAX_ELSEWHERE);
+        return 4 + runs + 2 * Math.min(elsewhere.size(), MAX_ELSEWHERE);
     }
 
     @Override
@@ -641,15 +665,22 @@ final class DataStackReader implements StackReader {
     /// Finds out about all chunks of the thread, newest first.
     private boolean findChunks(long newest, long top) {
         chunks = 0;
+        runs = 0;
         lastChunk = 0;
         try {
             long total = 0;
+            long start = 0;
+            long end = 0;
             for (long chunk = newest; chunk != 0; ) {
                 MemorySegment header = memory.read(chunk, CHUNK_HEADER);
                 long previous = header.get(JAVA_LONG_UNALIGNED, 0);
                 long size = header.get(JAVA_LONG_UNALIGNED, 8);
                 total += size;
-                if (chunks == MAX_CHUNKS || size < CHUNK_HEADER || size > MAX_STACK_SIZE || total > MAX_STACK_SIZE) {
+                boolean joins = chunks > 1 && (chunk == end || chunk + size == start);
+                start = joins ? Math.min(start, chunk) : chunk;
+                end = joins ? Math.max(end, chunk + size) : chunk + size;
+                runs += joins ? 0 : 1;
+                if (runs > MAX_RUNS || chunks == MAX_CHUNKS || size < CHUNK_HEADER || size > MAX_STACK_SIZE || total > MAX_STACK_SIZE) {
                     chunks = 0;
                     return false;
                 }

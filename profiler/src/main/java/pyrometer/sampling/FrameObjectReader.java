@@ -28,6 +28,12 @@ final class FrameObjectReader implements StackReader {
     /// measured, a level of `yield from` as long.
     private static final long NANOS_PER_STEP = 15;
 
+    /// The processor time that the process may take while the inner frames are copied and the tail is read: what is
+    /// read far out must not be another stack's already. Less than it takes to return from the frames read.
+    private static final long NANOS_PER_READ = 40_000;
+
+    private static final long NANOS_PER_FRAME_READ = 80;
+
     private static final long UNKNOWN = -1;
 
     private final FrameObjects objects;
@@ -246,7 +252,11 @@ final class FrameObjectReader implements StackReader {
     /// The frames from this one on outwards.
     private Verdict walkTail(long frame) {
         int place = tail.find(frame);
-        FrameTail.Outcome outcome = tail.read(frame, place < 0 ? 0 : unchanged(place));
+        int unchanged = place < 0 ? 0 : unchanged(place);
+        FrameTail.Outcome outcome = tail.read(frame, unchanged);
+        if (cpuBefore != UNKNOWN && cpuNanos.getAsLong() - cpuBefore > allowedNanos(place + 1 - unchanged)) {
+            return Verdict.MOVED; // time enough to unwind the stack and wind it up otherwise
+        }
         return switch (outcome) {
             case SAME -> {
                 tail.finish(stack, tail.find(frame));
@@ -255,6 +265,10 @@ final class FrameObjectReader implements StackReader {
             }
             case CHANGED, TORN -> Verdict.MOVED;
         };
+    }
+
+    private static long allowedNanos(int framesRead) {
+        return NANOS_PER_READ + NANOS_PER_FRAME_READ * Math.max(0, framesRead);
     }
 
     /// How many of the outermost frames must be as they were in the last stack, because the processor time that has
