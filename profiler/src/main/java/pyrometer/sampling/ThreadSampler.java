@@ -24,7 +24,7 @@ final class ThreadSampler {
     private static final int MAX_MOVED = 24;
 
     /// A look at a very deep stack takes milliseconds.
-    private static final long MAX_NANOS = 20_000_000;
+    private static final long MAX_NANOS = 250_000_000;
 
     private static final int STEADY = 4;
 
