@@ -57,6 +57,23 @@ public final class CodeObjects {
         }
     }
 
+    /// The code object at this address as a frame has it, read if it was not yet.
+    ///
+    /// @return null if there is none: the frame was torn
+    public @Nullable CodeObject at(long address) {
+        CodeObject known = known(address);
+        return known != null || address == 0 ? known : again(address);
+    }
+
+    /// The code object that is at this address now, or null if there is none.
+    public @Nullable CodeObject again(long address) {
+        try {
+            return load(address);
+        } catch (UnreadableMemory e) {
+            return null;
+        }
+    }
+
     /// Reads the code object that is at this address now.
     ///
     /// @throws UnreadableMemory if there is none

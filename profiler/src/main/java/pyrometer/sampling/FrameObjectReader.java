@@ -37,6 +37,7 @@ final class FrameObjectReader implements StackReader {
     private static final long UNKNOWN = -1;
 
     private final FrameObjects objects;
+    private final CodeObjects codes;
     private final MemoryReader memory;
     private final LongSupplier cpuNanos;
     private final long thread;
@@ -61,7 +62,6 @@ final class FrameObjectReader implements StackReader {
     private @Nullable MemorySegment bytes;
     private long leafOffset;
     private int leafLength;
-    private boolean leafUnchanged;
 
     /// The processor time that the process had taken before this look, and before that which saw the last stack;
     /// [#UNKNOWN] where there was no need to ask.
@@ -77,8 +77,9 @@ final class FrameObjectReader implements StackReader {
             LongSupplier cpuNanos,
             long thread,
             long interpreter) {
-        this.objects = new FrameObjects(layout, codes);
-        this.tail = new FrameTail(objects, memory.memory());
+        this.codes = codes;
+        this.objects = new FrameObjects(layout);
+        this.tail = new FrameTail(objects, codes, memory.memory());
         this.cpuNanos = cpuNanos;
         this.memory = memory;
         this.thread = thread;
@@ -145,7 +146,6 @@ final class FrameObjectReader implements StackReader {
         if (current == 0) {
             return Verdict.EMPTY;
         }
-        leafUnchanged = word(threadOffset + threadFrame) == current;
         return walkFrom(current);
     }
 
@@ -177,11 +177,6 @@ final class FrameObjectReader implements StackReader {
     @Override
     public int leafLength() {
         return leafLength;
-    }
-
-    @Override
-    public boolean leafUnchanged() {
-        return leafUnchanged;
     }
 
     private Verdict walkFrom(long current) {
@@ -220,13 +215,13 @@ final class FrameObjectReader implements StackReader {
                 return Verdict.MOVED;
             }
             long codeAddress = objects.code(bytes(), offset);
-            CodeObject code = objects.codeAt(codeAddress);
+            CodeObject code = codes.at(codeAddress);
             if (code == null) {
                 return Verdict.MOVED;
             }
             int unit = objects.unit(bytes(), offset);
             if (unit < -1 || unit >= code.units()) {
-                objects.reload(codeAddress);
+                codes.again(codeAddress);
                 return Verdict.MOVED;
             }
             if (frame == current) {
@@ -302,7 +297,7 @@ final class FrameObjectReader implements StackReader {
                 }
                 MemorySegment header = memory.read(frame, objects.headerSize());
                 long back = objects.back(header, 0);
-                CodeObject code = objects.codeAt(objects.code(header, 0));
+                CodeObject code = codes.at(objects.code(header, 0));
                 if (code == null) {
                     return;
                 }

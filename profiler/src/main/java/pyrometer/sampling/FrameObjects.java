@@ -5,18 +5,14 @@ import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
-import org.jspecify.annotations.Nullable;
 import pyrometer.cpython.CodeObject;
-import pyrometer.cpython.CodeObjects;
 import pyrometer.cpython.Layout;
-import pyrometer.memory.UnreadableMemory;
 
 /// What a copy of a frame object says: CPython 3.8 to 3.10.
 final class FrameObjects {
     /// Where the frames of functions with more local variables are cut off.
     private static final int MAX_COPIED = 2048;
 
-    private final CodeObjects codes;
     private final boolean stateIsEnum;
     private final boolean instrIsBytes;
     private final int backField;
@@ -25,8 +21,7 @@ final class FrameObjects {
     private final int stateField;
     private final int localsField;
 
-    FrameObjects(Layout layout, CodeObjects codes) {
-        this.codes = codes;
+    FrameObjects(Layout layout) {
         this.stateIsEnum = layout.version().isAtLeast(3, 10);
         this.instrIsBytes = !layout.version().isAtLeast(3, 10);
         this.backField = layout.offset("PyFrameObject.previous");
@@ -84,21 +79,5 @@ final class FrameObjects {
 
     private long receiverField(CodeObject code) {
         return localsField + (long) code.receiverCell() * Long.BYTES;
-    }
-
-    /// The code object at this address, or null if there is none: the frame was torn.
-    @Nullable
-    CodeObject codeAt(long address) {
-        CodeObject known = codes.known(address);
-        return known != null || address == 0 ? known : reload(address);
-    }
-
-    @Nullable
-    CodeObject reload(long address) {
-        try {
-            return codes.load(address);
-        } catch (UnreadableMemory e) {
-            return null;
-        }
     }
 }

@@ -3,6 +3,7 @@ package pyrometer.sampling;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 import pyrometer.cpython.CodeObject;
+import pyrometer.cpython.CodeObjects;
 import pyrometer.memory.Memory;
 import pyrometer.memory.Ranges;
 
@@ -37,6 +38,7 @@ final class FrameTail {
     private static final int NONE = -2;
 
     private final FrameObjects objects;
+    private final CodeObjects codes;
     private final Memory memory;
 
     /// Outermost first. Beyond the tail are the inner frames of the last stack: the next one's tail may be longer.
@@ -64,8 +66,9 @@ final class FrameTail {
 
     private boolean changed;
 
-    FrameTail(FrameObjects objects, Memory memory) {
+    FrameTail(FrameObjects objects, CodeObjects codes, Memory memory) {
         this.objects = objects;
+        this.codes = codes;
         this.memory = memory;
     }
 
@@ -243,7 +246,7 @@ final class FrameTail {
             if (memory.read(single) < 1) {
                 return false;
             }
-            CodeObject found = objects.codeAt(objects.code(single.bytes(), 0));
+            CodeObject found = codes.at(objects.code(single.bytes(), 0));
             if (found == null || (expected != null && found != expected)) {
                 return false;
             }
@@ -258,7 +261,7 @@ final class FrameTail {
     ///
     /// @return whether it runs
     private boolean take(MemorySegment copy, long offset, CodeObject expected) {
-        CodeObject found = objects.codeAt(expected.address());
+        CodeObject found = codes.at(expected.address());
         if (found == null || objects.size(found) > objects.size(expected) || !objects.isExecuting(copy, offset)) {
             return false;
         }
@@ -267,7 +270,7 @@ final class FrameTail {
         unit = objects.unit(copy, offset);
         receiver = objects.receiver(copy, offset, found, objects.size(found));
         if (unit < -1 || unit >= found.units()) {
-            objects.reload(found.address());
+            codes.again(found.address());
             return false;
         }
         return back != 0 || !found.makesGenerator(); // a suspended generator is cut off from its caller

@@ -40,7 +40,4 @@ interface StackReader {
     long leafOffset();
 
     int leafLength();
-
-    /// Whether the innermost frame was still the thread's current one when all else had been copied.
-    boolean leafUnchanged();
 }
