@@ -174,9 +174,8 @@ public final class CodeObjects {
                 hidden);
     }
 
-    /// By its name, and only where it is a positional argument. Where functions know their qualified name (3.11
-    /// and
-    /// later), only of functions that stand in the body of a class.
+    /// By its name, and only where it is a positional argument. Where functions know their qualified name
+    /// (3.11 and later), only of functions that stand in the body of a class.
     private Receiver receiver(MemorySegment identity, Names names, long[] variables) throws UnreadableMemory {
         if (variables.length == 0 || word(identity, "PyCodeObject.co_argcount") == 0) {
             return Receiver.NONE;

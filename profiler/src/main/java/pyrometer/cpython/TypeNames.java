@@ -7,8 +7,9 @@ import java.util.Map;
 import pyrometer.memory.MemoryReader;
 import pyrometer.memory.UnreadableMemory;
 
-/// The types of a target's objects that were met so far, by their addresses. CPython frees types and puts others in
-/// their place: what is remembered of one counts only as long as its flags and the address of its name are the same.
+/// The types of a target's objects that were met so far, by their addresses. CPython frees types and puts
+/// others in their place: what is remembered of one counts only as long as its flags and the address of
+/// its name are the same.
 public final class TypeNames {
     /// @param name `__name__`
     /// @param isMetaclass whether its instances are classes

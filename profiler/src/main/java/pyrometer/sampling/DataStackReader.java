@@ -9,22 +9,23 @@ import pyrometer.memory.Ranges;
 
 /// Reads stacks of CPython 3.11 and later, where the frames of a thread lie one behind the other in chunks.
 ///
-/// One read copies the thread state, the chunks, and the frames known to lie elsewhere: those of generators, which live
-/// in the generator objects, and the entry frames on the C stack. A chunk is copied in a fraction of a microsecond, so
-/// the frames in it belong together; what does not is the current frame's address, which was read before. So the
-/// innermost frame is not taken from the thread state alone. It must have been *executing* in the copy:
+/// One read copies the thread state, the chunks, and the frames known to lie elsewhere: those of
+/// generators, which live in the generator objects, and the entry frames on the C stack. A chunk is
+/// copied in a fraction of a microsecond, so the frames in it belong together; what does not is the
+/// current frame's address, which was read before. So the innermost frame is not taken from the thread
+/// state alone. It must have been *executing* in the copy:
 ///
-/// - Up to 3.13 an executing frame has `stacktop == -1`; a frame that waits for a Python callee or has been left has
-///   the depth of its evaluation stack there.
-/// - In 3.14 a frame that has been left has lost its code object, and the innermost one is that which no other live
-///   frame behind it calls its `previous`.
+/// - Up to 3.13 an executing frame has `stacktop == -1`; a frame that waits for a Python callee or has
+///   been left has the depth of its evaluation stack there.
+/// - In 3.14 a frame that has been left has lost its code object, and the innermost one is that which no
+///   other live frame behind it calls its `previous`.
 ///
-/// Where a call or return is just under way neither may hold; such a copy is accepted only if the current frame was
-/// still the same after all else had been copied.
+/// Where a call or return is just under way neither may hold; such a copy is accepted only if the current
+/// frame was still the same after all else had been copied.
 final class DataStackReader implements StackReader {
-    /// Frames so far from the innermost one must have stayed the same for the half microsecond until the second copy
-    /// of the chunk. Where they did not, the outer part of the stack was copied before a change and the inner part
-    /// after it.
+    /// Frames so far from the innermost one must have stayed the same for the half microsecond until the
+    /// second copy of the chunk. Where they did not, the outer part of the stack was copied before a
+    /// change and the inner part after it.
     private static final int SETTLED_FROM = 3;
 
     private final CodeObjects codes;

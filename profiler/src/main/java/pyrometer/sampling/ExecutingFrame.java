@@ -3,8 +3,8 @@ package pyrometer.sampling;
 import java.lang.foreign.MemorySegment;
 import pyrometer.cpython.CodeObject;
 
-/// Finds the frame that was executing when the data stack was copied; the thread's current frame was read a moment
-/// before.
+/// Finds the frame that was executing when the data stack was copied; the thread's current frame was read
+/// a moment before.
 final class ExecutingFrame {
     /// What [#find] gives where the innermost frame cannot be told.
     static final long UNDECIDED = 0;
@@ -55,13 +55,13 @@ final class ExecutingFrame {
         return UNDECIDED;
     }
 
-    /// A frame that is not executing and calls nobody was left, so its caller goes on; or it is about to be.
+    /// A frame that is not executing and calls nobody was left, so its caller goes on; or it is about to
+    /// be.
     private long executingCaller(long offset) {
         long caller = frames.previous(copy, offset);
         long callerOffset = copies.locate(caller);
-        boolean executes = callerOffset >= 0
-                && !frames.isEntry(copy, callerOffset)
-                && frames.isExecuting(copy, callerOffset);
+        boolean executes =
+                callerOffset >= 0 && !frames.isEntry(copy, callerOffset) && frames.isExecuting(copy, callerOffset);
         return executes ? caller : UNDECIDED;
     }
 
@@ -79,18 +79,15 @@ final class ExecutingFrame {
             return 0;
         }
         long behindOffset = copies.locate(behind);
-        if (behindOffset < 0
-                || frames.previous(copy, behindOffset) != frame
-                || frames.owner(copy, behindOffset) != 0) {
+        if (behindOffset < 0 || frames.previous(copy, behindOffset) != frame || frames.owner(copy, behindOffset) != 0) {
             return 0;
         }
         CodeObject code = copies.code(behindOffset);
         if (code == null || code.makesGenerator()) {
             return 0; // what a generator's first call leaves behind looks like a frame that executes
         }
-        boolean isCallee = frames.marksExecuting()
-                ? frames.isExecuting(copy, behindOffset)
-                : frames.isLive(copy, behindOffset);
+        boolean isCallee =
+                frames.marksExecuting() ? frames.isExecuting(copy, behindOffset) : frames.isLive(copy, behindOffset);
         return isCallee ? behind : 0;
     }
 }

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import pyrometer.cpython.CodeObject;
 
-/// Frames in a row, as parallel columns: where each lies, its code, the code unit it is at, and the word in the slot of
-/// its `self` or `cls`.
+/// Frames in a row, as parallel columns: where each lies, its code, the code unit it is at, and the word
+/// in the slot of its `self` or `cls`.
 final class FrameColumns {
     long[] addresses = new long[128];
 

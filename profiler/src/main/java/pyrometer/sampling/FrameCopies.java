@@ -8,8 +8,9 @@ import pyrometer.memory.MemoryReader;
 import pyrometer.memory.Ranges;
 import pyrometer.memory.UnreadableMemory;
 
-/// Where the copies of a thread's frames lie: most are in the chunks of its data stack; those of generators are in the
-/// generator objects, and the entry frames on the C stack. The latter are copied before the data stack and after it.
+/// Where the copies of a thread's frames lie: most are in the chunks of its data stack; those of
+/// generators are in the generator objects, and the entry frames on the C stack. The latter are copied
+/// before the data stack and after it.
 final class FrameCopies {
     /// No address of a frame.
     static final long CHANGED = -1;
@@ -58,8 +59,9 @@ final class FrameCopies {
         return index < 0 ? -1 : elsewhere.offset(index);
     }
 
-    /// The caller of a frame. A frame outside the data stack was copied before the data stack and after it: it was the
-    /// same all the time if its code was. While it is suspended, a generator's frame has no caller.
+    /// The caller of a frame. A frame outside the data stack was copied before the data stack and after
+    /// it: it was the same all the time if its code was. While it is suspended, a generator's frame has
+    /// no caller.
     ///
     /// @return [#CHANGED] if it was not the same
     long previous(long frame, long offset) {
@@ -91,8 +93,8 @@ final class FrameCopies {
         return elsewhere.size() + chunks.room() / frames.headerSize();
     }
 
-    /// How many of the outermost frames of the last stack, this one included, are as they were: all bytes up to the end
-    /// of this frame are, and those of the older chunks.
+    /// How many of the outermost frames of the last stack, this one included, are as they were: all bytes
+    /// up to the end of this frame are, and those of the older chunks.
     int unchanged(StackBuffer stack, long frame, int frameSize) {
         if (!chunks.areUnchangedUpTo(frame + frameSize)) {
             return 0;
@@ -115,7 +117,8 @@ final class FrameCopies {
                 && code.unit(frames.instruction(copy, offset)) == stack.unit(place);
     }
 
-    /// Follows a chain from a frame that was not copied, one read a frame, and notes the frames to copy next time.
+    /// Follows a chain from a frame that was not copied, one read a frame, and notes the frames to copy
+    /// next time.
     void explore(long start) {
         try {
             long frame = start;

@@ -14,22 +14,24 @@ import pyrometer.memory.UnreadableMemory;
 
 /// Reads stacks of CPython 3.8 to 3.10, where each frame is an object of its own.
 ///
-/// The frames are scattered over the heap, so their copies are up to some microseconds apart. One read copies the
-/// frames that the last looks met, then the thread's current frame, then the frames again. A frame that was
-/// executing, with the same caller and code, both before and after the current frame was read was on the stack at that
-/// moment. What lies far from the innermost frame of a deep stack is read by [FrameTail].
+/// The frames are scattered over the heap, so their copies are up to some microseconds apart. One read
+/// copies the frames that the last looks met, then the thread's current frame, then the frames again. A
+/// frame that was executing, with the same caller and code, both before and after the current frame was
+/// read was on the stack at that moment. What lies far from the innermost frame of a deep stack is read
+/// by [FrameTail].
 final class FrameObjectReader implements StackReader {
     private static final int MAX_RANGES = 400;
 
     /// Of deeper stacks the outer frames are left to [FrameTail].
     private static final int MAX_INNER = MAX_RANGES;
 
-    /// No interpreter calls, or returns, in less: a call and its return took 90 ns on the machine where this was
-    /// measured, a level of `yield from` as long.
+    /// No interpreter calls, or returns, in less: a call and its return took 90 ns on the machine where
+    /// this was measured, a level of `yield from` as long.
     private static final long NANOS_PER_STEP = 15;
 
-    /// The processor time that the process may take while the inner frames are copied and the tail is read: what is
-    /// read far out must not be another stack's already. Less than it takes to return from the frames read.
+    /// The processor time that the process may take while the inner frames are copied and the tail is
+    /// read: what is read far out must not be another stack's already. Less than it takes to return from
+    /// the frames read.
     private static final long NANOS_PER_READ = 40_000;
 
     private static final long NANOS_PER_FRAME_READ = 80;
@@ -63,8 +65,8 @@ final class FrameObjectReader implements StackReader {
     private long leafOffset;
     private int leafLength;
 
-    /// The processor time that the process had taken before this look, and before that which saw the last stack;
-    /// [#UNKNOWN] where there was no need to ask.
+    /// The processor time that the process had taken before this look, and before that which saw the last
+    /// stack; [#UNKNOWN] where there was no need to ask.
     private long cpuBefore = UNKNOWN;
 
     private long cpuOfStack = UNKNOWN;
@@ -266,8 +268,8 @@ final class FrameObjectReader implements StackReader {
         return NANOS_PER_READ + NANOS_PER_FRAME_READ * Math.max(0, framesRead);
     }
 
-    /// How many of the outermost frames must be as they were in the last stack, because the processor time that has
-    /// passed since then was too short to return to them and to come back.
+    /// How many of the outermost frames must be as they were in the last stack, because the processor
+    /// time that has passed since then was too short to return to them and to come back.
     ///
     /// @param place of the innermost frame of the tail
     private int unchanged(int place) {
@@ -281,8 +283,8 @@ final class FrameObjectReader implements StackReader {
         return Math.clamp(shallowest - 1, 0, tail.settled());
     }
 
-    /// Follows the chain from a frame that was not copied, one read a frame, and notes the frames to copy next time,
-    /// innermost first.
+    /// Follows the chain from a frame that was not copied, one read a frame, and notes the frames to copy
+    /// next time, innermost first.
     ///
     /// @param crowdedOut whether it was not copied because there are too many others
     private void explore(long start, boolean crowdedOut) {

@@ -6,7 +6,8 @@ import java.util.Arrays;
 final class FramePlaces {
     private final FrameColumns columns;
 
-    /// Open addressing from address to place + 1. What has been cut off the columns stays until the next [#rebuild].
+    /// Open addressing from address to place + 1. What has been cut off the columns stays until the next
+    /// [#rebuild].
     private int[] slots = new int[1024];
 
     private int used;

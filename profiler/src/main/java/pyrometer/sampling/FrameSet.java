@@ -3,9 +3,8 @@ package pyrometer.sampling;
 import java.util.Arrays;
 import pyrometer.memory.Ranges;
 
-/// The frames outside any data stack that a walk is expected to meet: addresses and sizes, and where their copies
-/// lie.
-/// Frames that were not met for a while are dropped.
+/// The frames outside any data stack that a walk is expected to meet: addresses and sizes, and where
+/// their copies lie. Frames that were not met for a while are dropped.
 final class FrameSet {
     /// Closer than a page: there is no hole between two frames.
     private static final int NEAR = 4096;

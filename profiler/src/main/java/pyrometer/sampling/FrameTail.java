@@ -9,8 +9,9 @@ import pyrometer.memory.Ranges;
 
 /// The outer part of a very deep stack of frame objects, as it was when it was last read.
 ///
-/// The inner frames are copied before and after the thread's current frame is. So many outer ones would be too much:
-/// they are read once, after it, and count if they are what they were at the last reading, before it.
+/// The inner frames are copied before and after the thread's current frame is. So many outer ones would
+/// be too much: they are read once, after it, and count if they are what they were at the last reading,
+/// before it.
 final class FrameTail {
     /// What a reading came to.
     enum Outcome {
@@ -41,7 +42,8 @@ final class FrameTail {
     private final CodeObjects codes;
     private final Memory memory;
 
-    /// Outermost first. Beyond the tail are the inner frames of the last stack: the next one's tail may be longer.
+    /// Outermost first. Beyond the tail are the inner frames of the last stack: the next one's tail may
+    /// be longer.
     private final FrameColumns frames = new FrameColumns();
 
     private final FramePlaces places = new FramePlaces(frames);

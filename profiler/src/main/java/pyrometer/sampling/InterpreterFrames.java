@@ -12,7 +12,8 @@ final class InterpreterFrames {
     /// `FRAME_OWNED_BY_GENERATOR`
     static final int OWNED_BY_GENERATOR = 1;
 
-    /// `FRAME_OWNED_BY_CSTACK` of 3.12 and 3.13, `FRAME_OWNED_BY_INTERPRETER` of 3.14: not a frame of Python code.
+    /// `FRAME_OWNED_BY_CSTACK` of 3.12 and 3.13, `FRAME_OWNED_BY_INTERPRETER` of 3.14: not a frame of
+    /// Python code.
     static final int OWNED_BY_C = 3;
 
     /// References on the stack are tagged in their low bits since 3.14.

@@ -32,10 +32,8 @@ import pyrometer.session.ThreadInfo;
 
 /// Looks at all threads of one process at each tick, and records what it finds.
 ///
-/// One read copies what is needed of all threads; a thread whose stack moved meanwhile is looked at again by
-/// itself,
-/// at
-/// once. What remains undecided is counted, and its time goes to the thread's next sample.
+/// One read copies what is needed of all threads; a thread whose stack moved meanwhile is looked at again
+/// by itself, at once. What remains undecided is counted, and its time goes to the thread's next sample.
 public final class Sampler {
     /// Ticks between two tries to find out the names of threads that have none yet.
     private static final int NAMING_PERIOD = 64;
@@ -217,7 +215,8 @@ public final class Sampler {
 
     /// Plans one read for as many threads as fit.
     ///
-    /// @param withHeads whether to read the lists' heads, too; there may be so many that no thread fits beside them
+    /// @param withHeads whether to read the lists' heads, too; there may be so many that no thread fits
+    ///     beside them
     /// @return the first thread that did not
     private int planFrom(int from, boolean withHeads) {
         Ranges ranges = snapshot.ranges();

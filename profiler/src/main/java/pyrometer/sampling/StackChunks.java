@@ -8,8 +8,8 @@ import pyrometer.memory.MemoryReader;
 import pyrometer.memory.Ranges;
 import pyrometer.memory.UnreadableMemory;
 
-/// The chunks of one thread's data stack, newest first: where they are, where their copies lie, and how much of them is
-/// as it was at the last stack.
+/// The chunks of one thread's data stack, newest first: where they are, where their copies lie, and how
+/// much of them is as it was at the last stack.
 final class StackChunks {
     /// Of a stack that has more nothing is shown: its looks count as undecided.
     private static final int MAX_CHUNKS = 8192;
@@ -139,7 +139,11 @@ final class StackChunks {
                 start = joins ? Math.min(start, chunk) : chunk;
                 behind = joins ? Math.max(behind, chunk + size) : chunk + size;
                 runs += joins ? 0 : 1;
-                if (runs > MAX_RUNS || count == MAX_CHUNKS || size < HEADER || size > MAX_STACK_SIZE || total > MAX_STACK_SIZE) {
+                if (runs > MAX_RUNS
+                        || count == MAX_CHUNKS
+                        || size < HEADER
+                        || size > MAX_STACK_SIZE
+                        || total > MAX_STACK_SIZE) {
                     count = 0;
                     return false;
                 }
@@ -232,8 +236,8 @@ final class StackChunks {
 
     /// Remembers the chunks as they are in the copy.
     ///
-    /// @return whether the older ones are as they were. They were copied after the newest one: only if they have not
-    ///     changed do they belong to it.
+    /// @return whether the older ones are as they were. They were copied after the newest one: only if
+    ///     they have not changed do they belong to it.
     boolean remember() {
         boolean settled = true;
         for (int i = 0; i < count; i++) {

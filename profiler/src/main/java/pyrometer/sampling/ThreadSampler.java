@@ -50,7 +50,8 @@ final class ThreadSampler {
     private int firstRange;
     private int readerRanges;
 
-    /// Looks in a row that found the same stack. From [#STEADY] on only the memory it was read from is compared.
+    /// Looks in a row that found the same stack. From [#STEADY] on only the memory it was read from is
+    /// compared.
     private int sameNode;
 
     private int lastNode = NONE;
@@ -109,8 +110,8 @@ final class ThreadSampler {
         return named;
     }
 
-    /// Whether a stack of it was accepted since it is known who it is. A thread state is in the list before its thread
-    /// runs; until then it has the ids of the thread that made it, or none.
+    /// Whether a stack of it was accepted since it is known who it is. A thread state is in the list
+    /// before its thread runs; until then it has the ids of the thread that made it, or none.
     boolean hasRun() {
         return hasRun;
     }
@@ -193,7 +194,8 @@ final class ThreadSampler {
         resolver.plan(ranges);
     }
 
-    /// Looks at the thread in a snapshot with its planned ranges, and again by itself as long as that is of use.
+    /// Looks at the thread in a snapshot with its planned ranges, and again by itself as long as that is
+    /// of use.
     ///
     /// @return the node of its stack, [StackTrie#EMPTY], or [#NONE]
     int look(Snapshot snapshot) {

@@ -65,7 +65,8 @@ final class ThreadStateCopy {
         }
     }
 
-    /// Whether the C frame that was copied is the thread's. If not, the one that is is copied the next time.
+    /// Whether the C frame that was copied is the thread's. If not, the one that is is copied the next
+    /// time.
     boolean hasCframe() {
         if (cframeField < 0) {
             return true;
