@@ -62,12 +62,59 @@ class StacksIT {
         assertDepth(python, 5_000);
     }
 
-    /// Up to 3.10 the frames of deeper stacks lie too far apart to be copied in one call: they are counted as
-    /// undecided. README says so.
     @OnEachInterpreter
     void stackIsAsDeepAsAHundredThousandCalls(Interpreter python) {
-        assumeTrue(isDataStack(python), "up to 3.10 stacks are only read reliably to some thousands of calls");
         assertDepth(python, 100_000);
+    }
+
+    /// The frames at the bottom are in the same places whichever way led there.
+    @OnEachInterpreter
+    void innerAndOuterPartOfADeepStackBelongTogether(Interpreter python) {
+        Profile profile = Profile.of(python, List.of("-c", """
+                import sys, threading, time
+                sys.setrecursionlimit(10000)
+                def down(n, bottom):
+                    if n:
+                        down(n - 1, bottom)
+                    else:
+                        bottom()
+                def work():
+                    end = time.perf_counter() + 0.003
+                    while time.perf_counter() < end:
+                        pass
+                def red():
+                    work()
+                def blue():
+                    work()
+                def to_red():
+                    down(2000, red)
+                def to_blue():
+                    down(2000, blue)
+                def main():
+                    end = time.perf_counter() + 4
+                    while time.perf_counter() < end:
+                        to_red()
+                        to_blue()
+                threading.stack_size(1 << 28)
+                thread = threading.Thread(target=main, name="deep")
+                thread.start()
+                thread.join()
+                """));
+
+        double wrong = 0;
+        double all = 0;
+        for (Call call : profile.thread("deep").calls()) {
+            if (call.function().equals("red") || call.function().equals("blue")) {
+                all += call.seconds();
+                wrong += call.callers().anyMatch(caller -> caller.function().equals("to_" + call.function()))
+                        ? 0
+                        : call.seconds();
+            }
+        }
+        assertTrue(
+                all > 0.2,
+                () -> "hardly anything seen of it in " + profile.json().get("quality"));
+        assertEquals(0, wrong / all, 0.01);
     }
 
     @Test
@@ -102,8 +149,7 @@ class StacksIT {
     }
 
     private static void assertDepth(Interpreter python, int frames) {
-        // Up to 3.10 each frame is an object of its own, and the first look at so many takes about a second.
-        String seconds = isDataStack(python) || frames < 10_000 ? " 1" : " 5";
+        String seconds = frames < 10_000 ? " 1" : " 5"; // the first look at so many may take a second
         Profile profile = Profile.of(python, "deep.py " + frames + seconds);
         assumeTrue(profile.result().status() == 0, () -> "cannot recurse as deep: " + profile.result());
 

@@ -57,6 +57,23 @@ public final class CodeObjects {
         }
     }
 
+    /// The code object at this address as a frame has it, read if it was not yet.
+    ///
+    /// @return null if there is none: the frame was torn
+    public @Nullable CodeObject at(long address) {
+        CodeObject known = known(address);
+        return known != null || address == 0 ? known : again(address);
+    }
+
+    /// The code object that is at this address now, or null if there is none.
+    public @Nullable CodeObject again(long address) {
+        try {
+            return load(address);
+        } catch (UnreadableMemory e) {
+            return null;
+        }
+    }
+
     /// Reads the code object that is at this address now.
     ///
     /// @throws UnreadableMemory if there is none
@@ -157,9 +174,8 @@ public final class CodeObjects {
                 hidden);
     }
 
-    /// By its name, and only where it is a positional argument. Where functions know their qualified name (3.11
-    /// and
-    /// later), only of functions that stand in the body of a class.
+    /// By its name, and only where it is a positional argument. Where functions know their qualified name
+    /// (3.11 and later), only of functions that stand in the body of a class.
     private Receiver receiver(MemorySegment identity, Names names, long[] variables) throws UnreadableMemory {
         if (variables.length == 0 || word(identity, "PyCodeObject.co_argcount") == 0) {
             return Receiver.NONE;

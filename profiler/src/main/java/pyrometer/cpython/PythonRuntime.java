@@ -68,6 +68,20 @@ public final class PythonRuntime {
         return interpreters;
     }
 
+    /// Whether the list of interpreters is this one. Allocates nothing.
+    ///
+    /// @param expected as [#interpreters] gives them
+    public boolean hasInterpreters(long[] expected) throws UnreadableMemory {
+        int left = expected.length;
+        int next = layout.offset("PyInterpreterState.next");
+        for (long each = memory.readLong(interpretersHead()); each != 0; each = memory.readLong(each + next)) {
+            if (left == 0 || expected[--left] != each) {
+                return false;
+            }
+        }
+        return left == 0;
+    }
+
     /// The addresses of an interpreter's thread states, newest first.
     public List<Long> threads(long interpreter) throws UnreadableMemory {
         List<Long> threads = new ArrayList<>();

@@ -23,15 +23,18 @@ public final class MemoryReader {
 
     /// Unsigned, as an `int`.
     public int readByte(long address) throws UnreadableMemory {
-        return Byte.toUnsignedInt(read(address, 1).get(ValueLayout.JAVA_BYTE, 0));
+        copy(address, 1);
+        return Byte.toUnsignedInt(ranges.bytes().get(ValueLayout.JAVA_BYTE, 0));
     }
 
     public int readInt(long address) throws UnreadableMemory {
-        return read(address, 4).get(ValueLayout.JAVA_INT_UNALIGNED, 0);
+        copy(address, 4);
+        return ranges.bytes().get(ValueLayout.JAVA_INT_UNALIGNED, 0);
     }
 
     public long readLong(long address) throws UnreadableMemory {
-        return read(address, 8).get(ValueLayout.JAVA_LONG_UNALIGNED, 0);
+        copy(address, 8);
+        return ranges.bytes().get(ValueLayout.JAVA_LONG_UNALIGNED, 0);
     }
 
     public byte[] readBytes(long address, long length) throws UnreadableMemory {
@@ -64,6 +67,11 @@ public final class MemoryReader {
 
     /// A copy that is valid until the next read by this reader.
     public MemorySegment read(long address, long length) throws UnreadableMemory {
+        copy(address, length);
+        return ranges.bytes().asSlice(0, length);
+    }
+
+    private void copy(long address, long length) throws UnreadableMemory {
         if (length < 0 || length > MAX_BYTES) {
             throw new UnreadableMemory("%d bytes at 0x%x: not a plausible size".formatted(length, address));
         }
@@ -72,6 +80,5 @@ public final class MemoryReader {
         if (length > 0 && memory.read(ranges) != 1) {
             throw new UnreadableMemory("cannot read %d bytes at 0x%x".formatted(length, address));
         }
-        return ranges.bytes().asSlice(0, length);
     }
 }

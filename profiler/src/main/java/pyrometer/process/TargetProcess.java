@@ -13,12 +13,14 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import pyrometer.memory.RemoteMemory;
 import pyrometer.memory.TargetGone;
+import pyrometer.os.LinuxCalls;
 
 /// A process, as `/proc` describes it now: each question is asked anew.
 ///
 /// All questions throw [TargetGone] when it has ended and [TargetRefused] when its owner keeps it from us.
 public final class TargetProcess {
     private final int pid;
+    private final LinuxCalls calls = new LinuxCalls();
     private final long startTicks;
 
     private TargetProcess(int pid) {
@@ -50,6 +52,12 @@ public final class TargetProcess {
     /// the same number apart.
     public long startTicks() {
         return startTicks;
+    }
+
+    /// The processor time that all its threads have taken so far, to the nanosecond; -1 if it cannot be told. For one
+    /// thread.
+    public long cpuNanos() {
+        return calls.processCpuNanos(pid);
     }
 
     /// A reader of its memory, for one thread.

@@ -1,10 +1,9 @@
 package pyrometer.sampling;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import pyrometer.cpython.CodeObject;
 import pyrometer.cpython.CodeObjects;
@@ -15,69 +14,91 @@ import pyrometer.memory.UnreadableMemory;
 
 /// Reads stacks of CPython 3.8 to 3.10, where each frame is an object of its own.
 ///
-/// The frames are scattered over the heap, so their copies are up to some microseconds apart. One read copies the
-/// frames that the last looks met, then the thread's current frame, then the frames again. A frame that was
-/// executing,
-/// with the same caller and code, both before and after the current frame was read was on the stack at that
-/// moment.
+/// The frames are scattered over the heap, so their copies are up to some microseconds apart. One read
+/// copies the frames that the last looks met, then the thread's current frame, then the frames again. A
+/// frame that was executing, with the same caller and code, both before and after the current frame was
+/// read was on the stack at that moment. What lies far from the innermost frame of a deep stack is read
+/// by [FrameTail].
 final class FrameObjectReader implements StackReader {
     private static final int MAX_RANGES = 400;
-    private static final int MAX_EXPLORED = 100_000;
-    private static final int MAX_COPIED = 2048;
 
+    /// Of deeper stacks the outer frames are left to [FrameTail].
+    private static final int MAX_INNER = MAX_RANGES;
+
+    /// No interpreter calls, or returns, in less: a call and its return took 90 ns on the machine where
+    /// this was measured, a level of `yield from` as long.
+    private static final long NANOS_PER_STEP = 15;
+
+    /// The processor time that the process may take while the inner frames are copied and the tail is
+    /// read: what is read far out must not be another stack's already. Less than it takes to return from
+    /// the frames read.
+    private static final long NANOS_PER_READ = 40_000;
+
+    private static final long NANOS_PER_FRAME_READ = 80;
+
+    private static final long UNKNOWN = -1;
+
+    private final FrameObjects objects;
     private final CodeObjects codes;
     private final MemoryReader memory;
+    private final LongSupplier cpuNanos;
     private final long thread;
     private final long interpreter;
-    private final boolean stateIsEnum;
-    private final boolean instrIsBytes;
 
     private final int threadNext;
     private final int threadInterp;
     private final int threadFrame;
-    private final int backField;
-    private final int codeField;
-    private final int instrField;
-    private final int stateField;
-    private final int localsField;
-    private final int headerEnd;
+    private final int threadIdentity;
+    private final int threadLength;
 
     /// Innermost first, as the last walk met them.
     private final FrameSet known = new FrameSet();
 
     private final StackBuffer stack = new StackBuffer();
+    private final FrameTail tail;
     private int ranges;
     private long threadOffset;
     private long nextThread;
+    private long identity;
     private long currentOffset;
     private @Nullable MemorySegment bytes;
     private long leafOffset;
     private int leafLength;
-    private boolean leafUnchanged;
 
-    FrameObjectReader(Layout layout, CodeObjects codes, MemoryReader memory, long thread, long interpreter) {
+    /// The processor time that the process had taken before this look, and before that which saw the last
+    /// stack; [#UNKNOWN] where there was no need to ask.
+    private long cpuBefore = UNKNOWN;
+
+    private long cpuOfStack = UNKNOWN;
+
+    /// @param cpuNanos the processor time that the process has taken, or -1
+    FrameObjectReader(
+            Layout layout,
+            CodeObjects codes,
+            MemoryReader memory,
+            LongSupplier cpuNanos,
+            long thread,
+            long interpreter) {
         this.codes = codes;
+        this.objects = new FrameObjects(layout);
+        this.tail = new FrameTail(objects, codes, memory.memory());
+        this.cpuNanos = cpuNanos;
         this.memory = memory;
         this.thread = thread;
         this.interpreter = interpreter;
-        this.stateIsEnum = layout.version().isAtLeast(3, 10);
-        this.instrIsBytes = !layout.version().isAtLeast(3, 10);
         this.threadNext = layout.offset("PyThreadState.next");
         this.threadInterp = layout.offset("PyThreadState.interp");
         this.threadFrame = layout.offset("PyThreadState.frame");
-        this.backField = layout.offset("PyFrameObject.previous");
-        this.codeField = layout.offset("PyFrameObject.code");
-        this.instrField = layout.offset("PyFrameObject.instr");
-        this.stateField = layout.offset("PyFrameObject.state");
-        this.localsField = layout.offset("PyFrameObject.localsplus");
-        this.headerEnd = Math.max(instrField + Integer.BYTES, stateField + 1);
+        this.threadIdentity = layout.offset("PyThreadState.id");
+        this.threadLength = threadIdentity + Long.BYTES;
     }
 
     @Override
     public void plan(Ranges into) {
         int first = into.count();
         known.age();
-        threadOffset = into.add(thread, threadFrame + Long.BYTES);
+        cpuBefore = tail.isEmpty() ? UNKNOWN : cpuNanos.getAsLong();
+        threadOffset = into.add(thread, threadLength);
         known.planBefore(into, MAX_RANGES);
         currentOffset = into.add(thread + threadFrame, Long.BYTES);
         known.planAfter(into, MAX_RANGES);
@@ -92,7 +113,7 @@ final class FrameObjectReader implements StackReader {
     @Override
     public void keep(MemorySegment copy, Baseline baseline) {
         baseline.clear();
-        baseline.add(thread, copy, threadOffset, threadFrame + Long.BYTES);
+        baseline.add(thread, copy, threadOffset, threadLength);
         for (int i = 0; i < stack.depth(); i++) {
             int frame = known.find(stack.frame(i));
             if (frame < 0) {
@@ -122,11 +143,11 @@ final class FrameObjectReader implements StackReader {
             return Verdict.GONE;
         }
         nextThread = word(threadOffset + threadNext);
+        identity = word(threadOffset + threadIdentity);
         long current = word(currentOffset);
         if (current == 0) {
             return Verdict.EMPTY;
         }
-        leafUnchanged = word(threadOffset + threadFrame) == current;
         return walkFrom(current);
     }
 
@@ -136,8 +157,13 @@ final class FrameObjectReader implements StackReader {
     }
 
     @Override
+    public long identity() {
+        return identity;
+    }
+
+    @Override
     public void forget() {
-        // Each walk here looks at every frame.
+        tail.clear();
     }
 
     @Override
@@ -155,18 +181,16 @@ final class FrameObjectReader implements StackReader {
         return leafLength;
     }
 
-    @Override
-    public boolean leafUnchanged() {
-        return leafUnchanged;
-    }
-
     private Verdict walkFrom(long current) {
         boolean leafSettled = true;
         stack.begin();
         for (long frame = current; frame != 0; ) {
+            if (stack.walked() == MAX_INNER) {
+                return walkTail(frame);
+            }
             int index = known.find(frame);
             if (index < 0 || known.offset(index) < 0) {
-                explore(frame);
+                explore(frame, index >= 0);
                 return Verdict.INCOMPLETE;
             }
             if (stack.walked() == known.size()) {
@@ -174,13 +198,9 @@ final class FrameObjectReader implements StackReader {
             }
             long offset = known.offset(index);
             long before = known.offsetBefore(index);
-            long back = word(offset + backField);
-            long codeAddress = word(offset + codeField);
-            int instr = bytes().get(JAVA_INT_UNALIGNED, offset + instrField);
-            boolean wasExecuting = isExecuting(before);
-            if (isExecuting(offset)) {
-                boolean same =
-                        wasExecuting && word(before + backField) == back && word(before + codeField) == codeAddress;
+            boolean wasExecuting = objects.isExecuting(bytes(), before);
+            if (objects.isExecuting(bytes(), offset)) {
+                boolean same = wasExecuting && isSameCall(before, offset);
                 // The innermost frame may have been entered between the two copies; its callers may not.
                 if (!same && (frame != current || wasExecuting)) {
                     return Verdict.MOVED;
@@ -189,9 +209,6 @@ final class FrameObjectReader implements StackReader {
             } else if (wasExecuting && frame == current) {
                 offset = before; // left between the two copies
                 leafSettled = false;
-                back = word(offset + backField);
-                codeAddress = word(offset + codeField);
-                instr = bytes().get(JAVA_INT_UNALIGNED, offset + instrField);
             } else {
                 return Verdict.MOVED;
             }
@@ -199,70 +216,94 @@ final class FrameObjectReader implements StackReader {
             if (stack.walked() == 1 && !leafSettled && (before > leafOffset || known.offset(index) < leafOffset)) {
                 return Verdict.MOVED;
             }
-            CodeObject code = code(codeAddress);
+            long codeAddress = objects.code(bytes(), offset);
+            CodeObject code = codes.at(codeAddress);
             if (code == null) {
                 return Verdict.MOVED;
             }
-            int unit = instrIsBytes ? instr >> 1 : instr;
+            int unit = objects.unit(bytes(), offset);
             if (unit < -1 || unit >= code.units()) {
-                reload(codeAddress);
+                codes.again(codeAddress);
                 return Verdict.MOVED;
             }
             if (frame == current) {
                 leafOffset = offset;
                 leafLength = Math.min(known.length(index), code.frameSize());
             }
-            boolean hasReceiver = code.receiver() != CodeObject.Receiver.NONE;
-            long receiver = 0;
-            if (hasReceiver) {
-                long slot = localsField + (long) code.receiverCell() * Long.BYTES;
-                receiver = slot + Long.BYTES <= known.length(index) ? word(offset + slot) : 0;
-            }
-            stack.add(frame, code, unit, receiver);
-            if (back == 0 && code.makesGenerator()) {
+            stack.add(frame, code, unit, objects.receiver(bytes(), offset, code, known.length(index)));
+            frame = objects.back(bytes(), offset);
+            if (frame == 0 && code.makesGenerator()) {
                 return Verdict.MOVED; // a suspended generator is cut off from its caller
             }
-            frame = back;
         }
+        tail.clear();
         stack.finish(0);
         return Verdict.STACK;
     }
 
-    private boolean isExecuting(long offset) {
-        byte state = bytes().get(JAVA_BYTE, offset + stateField);
-        return stateIsEnum ? state == 0 : state == 1;
+    private boolean isSameCall(long before, long after) {
+        return objects.back(bytes(), before) == objects.back(bytes(), after)
+                && objects.code(bytes(), before) == objects.code(bytes(), after);
     }
 
-    private @Nullable CodeObject code(long address) {
-        CodeObject code = codes.known(address);
-        return code != null || address == 0 ? code : reload(address);
-    }
-
-    private @Nullable CodeObject reload(long address) {
-        try {
-            return codes.load(address);
-        } catch (UnreadableMemory e) {
-            return null; // the frame was torn: it has no code object where one should be
+    /// The frames from this one on outwards.
+    private Verdict walkTail(long frame) {
+        int place = tail.find(frame);
+        int unchanged = place < 0 ? 0 : unchanged(place);
+        FrameTail.Outcome outcome = tail.read(frame, unchanged);
+        if (cpuBefore != UNKNOWN && cpuNanos.getAsLong() - cpuBefore > allowedNanos(place + 1 - unchanged)) {
+            return Verdict.MOVED; // time enough to unwind the stack and wind it up otherwise
         }
+        return switch (outcome) {
+            case SAME -> {
+                tail.finish(stack, tail.find(frame));
+                cpuOfStack = cpuBefore;
+                yield Verdict.STACK;
+            }
+            case CHANGED, TORN -> Verdict.MOVED;
+        };
     }
 
-    /// Follows the chain from a frame that is not known, one read a frame, and notes the frames to copy next
-    /// time,
-    /// innermost first.
-    private void explore(long start) {
+    private static long allowedNanos(int framesRead) {
+        return NANOS_PER_READ + NANOS_PER_FRAME_READ * Math.max(0, framesRead);
+    }
+
+    /// How many of the outermost frames must be as they were in the last stack, because the processor
+    /// time that has passed since then was too short to return to them and to come back.
+    ///
+    /// @param place of the innermost frame of the tail
+    private int unchanged(int place) {
+        long now = cpuNanos.getAsLong();
+        if (cpuOfStack == UNKNOWN || now == UNKNOWN) {
+            return 0;
+        }
+        long steps = (now - cpuOfStack) / NANOS_PER_STEP;
+        long shallowest = (stack.depth() + place + 1 + stack.walked() - steps) / 2;
+        // The frame that may have been the innermost one has gone on since.
+        return Math.clamp(shallowest - 1, 0, tail.settled());
+    }
+
+    /// Follows the chain from a frame that was not copied, one read a frame, and notes the frames to copy
+    /// next time, innermost first.
+    ///
+    /// @param crowdedOut whether it was not copied because there are too many others
+    private void explore(long start, boolean crowdedOut) {
+        if (crowdedOut) {
+            known.dropIdle();
+        }
         try {
             long frame = start;
-            for (int i = 0; i < MAX_EXPLORED && frame != 0; i++) {
+            for (int i = 0; i <= MAX_INNER && frame != 0; i++) {
                 if (known.find(frame) >= 0) {
                     return;
                 }
-                MemorySegment header = memory.read(frame, headerEnd);
-                long back = header.get(JAVA_LONG_UNALIGNED, backField);
-                CodeObject code = code(header.get(JAVA_LONG_UNALIGNED, codeField));
+                MemorySegment header = memory.read(frame, objects.headerSize());
+                long back = objects.back(header, 0);
+                CodeObject code = codes.at(objects.code(header, 0));
                 if (code == null) {
                     return;
                 }
-                known.put(frame, Math.min(MAX_COPIED, Math.max(headerEnd, code.frameSize())));
+                known.put(frame, objects.sizeWhole(code));
                 frame = back;
             }
         } catch (UnreadableMemory e) {

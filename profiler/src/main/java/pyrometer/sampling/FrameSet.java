@@ -3,9 +3,8 @@ package pyrometer.sampling;
 import java.util.Arrays;
 import pyrometer.memory.Ranges;
 
-/// The frames outside any data stack that a walk is expected to meet: addresses and sizes, and where their copies
-/// lie.
-/// Frames that were not met for a while are dropped.
+/// The frames outside any data stack that a walk is expected to meet: addresses and sizes, and where
+/// their copies lie. Frames that were not met for a while are dropped.
 final class FrameSet {
     /// Closer than a page: there is no hole between two frames.
     private static final int NEAR = 4096;
@@ -148,12 +147,25 @@ final class FrameSet {
 
     /// Drops the frames that were not met for a while. To be called before each plan.
     void age() {
+        for (int i = 0; i < size; i++) {
+            idle[i]++;
+        }
+        drop(EVICT_AFTER);
+    }
+
+    /// Drops the frames that were not met since the last plan.
+    void dropIdle() {
+        drop(0);
+    }
+
+    private void drop(int idleFor) {
         int kept = 0;
         for (int i = 0; i < size; i++) {
-            if (idle[i]++ < EVICT_AFTER) {
+            if (idle[i] <= idleFor) {
                 addresses[kept] = addresses[i];
                 lengths[kept] = lengths[i];
                 offsets[kept] = offsets[i];
+                offsetsBefore[kept] = offsetsBefore[i];
                 idle[kept] = idle[i];
                 kept++;
             }

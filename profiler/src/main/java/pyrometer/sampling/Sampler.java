@@ -4,10 +4,12 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import pyrometer.cpython.CodeObject;
 import pyrometer.cpython.CodeObjects;
@@ -30,10 +32,8 @@ import pyrometer.session.ThreadInfo;
 
 /// Looks at all threads of one process at each tick, and records what it finds.
 ///
-/// One read copies what is needed of all threads; a thread whose stack moved meanwhile is looked at again by
-/// itself,
-/// at
-/// once. What remains undecided is counted, and its time goes to the thread's next sample.
+/// One read copies what is needed of all threads; a thread whose stack moved meanwhile is looked at again
+/// by itself, at once. What remains undecided is counted, and its time goes to the thread's next sample.
 public final class Sampler {
     /// Ticks between two tries to find out the names of threads that have none yet.
     private static final int NAMING_PERIOD = 64;
@@ -43,7 +43,7 @@ public final class Sampler {
 
     private static final int QUICK_NAMING_TICKS = 32;
 
-    /// Ticks between two looks at where the interpreter keeps its code.
+    /// Ticks until the second look at where the interpreter keeps its code; then twice as many each time.
     private static final int ENVIRONMENT_PERIOD = 2048;
 
     /// Ticks between two looks for new interpreters.
@@ -68,7 +68,7 @@ public final class Sampler {
     private final long intervalNanos;
 
     private final Snapshot snapshot;
-    private List<Long> interpreters = List.of();
+    private long[] interpreters = {};
 
     /// The newest thread of each interpreter, as read at this tick.
     private long[] heads = {};
@@ -77,6 +77,11 @@ public final class Sampler {
     private boolean programBegan;
     private Optional<Environment> environment = Optional.empty();
     private int ticks;
+    private long environmentTicks = ENVIRONMENT_PERIOD;
+
+    /// Whether this tick has found out that there are other threads than those known.
+    private boolean listChanged;
+
     private int lostTicks;
 
     /// Ticks since the last thread came.
@@ -171,17 +176,18 @@ public final class Sampler {
     /// Looks at all threads once.
     void tick(long nanos) {
         recorder.tick(nanos);
-        boolean listChanged = threads.isEmpty();
-        if (ticks % INTERPRETERS_PERIOD == 0 || interpreters.isEmpty()) {
+        listChanged = threads.isEmpty();
+        if (ticks % INTERPRETERS_PERIOD == 0 || interpreters.length == 0) {
             listChanged |= findInterpreters();
         }
         ticks++;
         unnamedTicks++;
         boolean seen = false;
-        for (int from = 0; from < threads.size(); ) {
-            int to = planFrom(from);
+        boolean withHeads = true;
+        for (int from = 0; from < threads.size(); withHeads = false) {
+            int to = planFrom(from, withHeads);
             snapshot.take();
-            if (from == 0 && snapshot.copied() >= interpreters.size()) {
+            if (withHeads && snapshot.copied() >= heads.length) {
                 for (int i = 0; i < heads.length; i++) {
                     heads[i] = snapshot.bytes().get(JAVA_LONG_UNALIGNED, (long) i * Long.BYTES);
                 }
@@ -202,26 +208,28 @@ public final class Sampler {
             namingNanos =
                     nanos + intervalNanos * (unnamedTicks < QUICK_NAMING_TICKS ? QUICK_NAMING_PERIOD : NAMING_PERIOD);
         }
-        if (programBegan && (environment.isEmpty() || ticks % ENVIRONMENT_PERIOD == 0)) {
+        if (programBegan && (environment.isEmpty() || ticks >= environmentTicks)) {
             readEnvironment();
         }
     }
 
     /// Plans one read for as many threads as fit.
     ///
+    /// @param withHeads whether to read the lists' heads, too; there may be so many that no thread fits
+    ///     beside them
     /// @return the first thread that did not
-    private int planFrom(int from) {
+    private int planFrom(int from, boolean withHeads) {
         Ranges ranges = snapshot.ranges();
         ranges.clear();
-        if (from == 0) {
+        if (withHeads) {
             for (long interpreter : interpreters) {
                 ranges.add(runtime.threadsHead(interpreter), Long.BYTES);
             }
         }
         int to = from;
-        do {
+        while (to < threads.size() && ranges.count() + threads.get(to).planSize() <= Ranges.MAX_COUNT) {
             threads.get(to++).plan(ranges);
-        } while (to < threads.size() && ranges.count() + threads.get(to).planSize() <= Ranges.MAX_COUNT);
+        }
         return to;
     }
 
@@ -249,6 +257,13 @@ public final class Sampler {
             return true;
         }
         if (node != StackTrie.EMPTY) {
+            if (!thread.hasRun()) {
+                identify(thread);
+            } else if (!thread.isItself()) {
+                thread.end();
+                listChanged = true; // its thread state is another thread's, which is still to be met
+                return true;
+            }
             samples++;
             if (!programBegan && thread.info().main() && isProgram(thread.outermost())) {
                 programBegan = true;
@@ -257,6 +272,23 @@ public final class Sampler {
         }
         recorder.sample(thread.recorded(), node, thread.state());
         return true;
+    }
+
+    /// Finds out who a thread is that may not have been itself yet when it was met.
+    private void identify(ThreadSampler thread) {
+        try {
+            ThreadInfo info = infoOf(thread.thread(), thread.info().main());
+            thread.identify(info, clockOf(info));
+            recorder.describe(thread.recorded(), info);
+            nameSoon();
+        } catch (UnreadableMemory e) {
+            // It is about to end: its next look, if there is one, tries again.
+        }
+    }
+
+    private void nameSoon() {
+        unnamedTicks = 0;
+        namingNanos = 0;
     }
 
     /// The program begins where the interpreter executes a module that is not its own start-up: the script
@@ -272,12 +304,12 @@ public final class Sampler {
     /// @return whether it is another than before
     private boolean findInterpreters() {
         try {
-            List<Long> found = runtime.interpreters();
-            if (found.equals(interpreters)) {
+            if (runtime.hasInterpreters(interpreters)) {
                 return false;
             }
-            interpreters = found;
-            heads = new long[found.size()];
+            interpreters =
+                    runtime.interpreters().stream().mapToLong(each -> each).toArray();
+            heads = new long[interpreters.length];
             return true;
         } catch (UnreadableMemory e) {
             return false; // the list was changing: the next tick tries again
@@ -288,22 +320,24 @@ public final class Sampler {
     private boolean lookAtNewThreads() {
         Map<Long, ThreadSampler> known = new HashMap<>();
         for (ThreadSampler thread : threads) {
-            known.put(thread.thread(), thread);
+            if (!thread.isOver()) {
+                known.put(thread.thread(), thread);
+            }
         }
         List<ThreadSampler> found = new ArrayList<>();
         List<ThreadSampler> fresh = new ArrayList<>();
+        Set<Integer> looked = new HashSet<>();
         try {
             for (long interpreter : interpreters) {
                 List<Long> states = runtime.threads(interpreter);
                 for (int i = 0; i < states.size(); i++) {
                     long state = states.get(i);
-                    boolean first = interpreter == interpreters.getFirst() && i == states.size() - 1;
+                    boolean first = interpreter == interpreters[0] && i == states.size() - 1;
                     ThreadSampler thread = known.get(state);
-                    if (thread == null || thread.info().ident() != runtime.ident(state)) {
+                    if (thread == null) {
                         thread = observe(interpreter, state, first);
                         fresh.add(thread);
-                        unnamedTicks = 0;
-                        namingNanos = 0;
+                        nameSoon();
                     }
                     found.add(thread);
                 }
@@ -313,32 +347,39 @@ public final class Sampler {
         }
         for (ThreadSampler thread : threads) {
             unnamedCalls += found.contains(thread) ? 0 : thread.unnamedCalls();
+            looked.add(thread.recorded());
         }
         threads = found;
         boolean seen = false;
         for (ThreadSampler thread : fresh) {
-            seen |= record(thread, thread.lookAlone());
+            // One that goes on where another ended has had its sample of this tick.
+            seen |= !looked.contains(thread.recorded()) && record(thread, thread.lookAlone());
         }
         return seen;
     }
 
     private ThreadSampler observe(long interpreter, long state, boolean first) throws UnreadableMemory {
         Layout layout = runtime.layout();
-        long ident = runtime.ident(state);
-        Optional<Long> nativeId = runtime.nativeId(state);
-        boolean main = first;
-        String name = main ? "MainThread" : nativeId.map(id -> "Thread " + id).orElse("Thread");
-        ThreadInfo info = new ThreadInfo(process.pid(), ident, nativeId.orElse(0L), name, main);
-        Optional<ThreadClock> threadClock = nativeId.flatMap(id -> clockOf(id.intValue()));
+        ThreadInfo info = infoOf(state, first);
         StackReader stackReader = layout.frames() == Layout.Frames.DATA_STACK
                 ? new DataStackReader(layout, codes, reader, state, interpreter)
-                : new FrameObjectReader(layout, codes, reader, state, interpreter);
+                : new FrameObjectReader(layout, codes, reader, process::cpuNanos, state, interpreter);
         StackResolver resolver = new StackResolver(codes, types, memory, reader, recorder, frameIndex, leafCalls);
         return new ThreadSampler(
-                memory, clock, interpreter, state, stackReader, resolver, threadClock, recorder.thread(info), info);
+                memory, clock, interpreter, state, stackReader, resolver, clockOf(info), recorder.thread(info), info);
     }
 
-    private Optional<ThreadClock> clockOf(int nativeId) {
+    private ThreadInfo infoOf(long state, boolean main) throws UnreadableMemory {
+        Optional<Long> nativeId = runtime.nativeId(state);
+        String name = main ? "MainThread" : nativeId.map(id -> "Thread " + id).orElse("Thread");
+        return new ThreadInfo(process.pid(), runtime.ident(state), nativeId.orElse(0L), name, main);
+    }
+
+    private Optional<ThreadClock> clockOf(ThreadInfo info) {
+        int nativeId = (int) info.nativeId();
+        if (nativeId == 0) {
+            return Optional.empty();
+        }
         if (!hasOwnThreadIds) {
             return Optional.of(process.clock(nativeId));
         }
@@ -348,19 +389,23 @@ public final class Sampler {
 
     private void readEnvironment() {
         try {
-            environment = Optional.of(
-                    runtime.environment(interpreters.getFirst(), process.executable(), process.workingDirectory()));
+            environment =
+                    Optional.of(runtime.environment(interpreters[0], process.executable(), process.workingDirectory()));
+            environmentTicks = Math.max(ENVIRONMENT_PERIOD, 2L * ticks);
         } catch (UnreadableMemory e) {
             // `sys` was changing: the next tick, or the next period, tries again.
         }
     }
 
     private void nameThreads() {
-        for (int i = 0; i < interpreters.size(); i++) {
-            long interpreter = interpreters.get(i);
+        if (!hasUnnamed()) {
+            return;
+        }
+        for (int i = 0; i < interpreters.length; i++) {
+            long interpreter = interpreters[i];
             Map<Long, ThreadSampler> unnamed = new HashMap<>();
             for (ThreadSampler thread : threads) {
-                if (thread.interpreter() == interpreter && !thread.isNamed()) {
+                if (thread.interpreter() == interpreter && isUnnamed(thread)) {
                     unnamed.put(thread.info().ident(), thread);
                 }
             }
@@ -368,6 +413,19 @@ public final class Sampler {
                 nameThreads(interpreter, i == 0 ? "" : " of interpreter " + i, unnamed);
             }
         }
+    }
+
+    private boolean hasUnnamed() {
+        for (int i = 0; i < threads.size(); i++) {
+            if (isUnnamed(threads.get(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isUnnamed(ThreadSampler thread) {
+        return thread.hasRun() && !thread.isNamed();
     }
 
     private void nameThreads(long interpreter, String suffix, Map<Long, ThreadSampler> unnamed) {

@@ -1,40 +1,16 @@
 package pyrometer.sampling;
 
-import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 import pyrometer.cpython.CodeObject;
 
 /// A thread's stack, outermost frame first. A walk goes the other way: it adds the innermost frames, and may
 /// stop where
 /// it meets one that is as it was in the last stack; the frames below that stay.
 final class StackBuffer {
-    private final Frames frames = new Frames();
-    private final Frames walked = new Frames();
+    private final FrameColumns frames = new FrameColumns();
+    private final FrameColumns walked = new FrameColumns();
 
     /// The outermost frames that no walk has touched since this was last taken.
     private int untouched;
-
-    /// Parallel columns.
-    private static final class Frames {
-        long[] addresses = new long[128];
-
-        @Nullable
-        CodeObject[] codes = new CodeObject[128];
-
-        int[] units = new int[128];
-        long[] receivers = new long[128];
-        int count;
-
-        void reserve(int size) {
-            if (size > addresses.length) {
-                int capacity = Math.max(size, 2 * addresses.length);
-                addresses = Arrays.copyOf(addresses, capacity);
-                codes = Arrays.copyOf(codes, capacity);
-                units = Arrays.copyOf(units, capacity);
-                receivers = Arrays.copyOf(receivers, capacity);
-            }
-        }
-    }
 
     /// Begins a walk. The stack stays as it is until [#finish].
     void begin() {
@@ -47,12 +23,7 @@ final class StackBuffer {
     /// @param unit the code unit it is at
     /// @param receiver the word in the slot of its `self` or `cls`, or 0
     void add(long frame, CodeObject code, int unit, long receiver) {
-        walked.reserve(walked.count + 1);
-        walked.addresses[walked.count] = frame;
-        walked.codes[walked.count] = code;
-        walked.units[walked.count] = unit;
-        walked.receivers[walked.count] = receiver;
-        walked.count++;
+        walked.add(frame, code, unit, receiver);
     }
 
     /// How many frames the walk has added.
@@ -65,11 +36,7 @@ final class StackBuffer {
         int depth = kept + walked.count;
         frames.reserve(depth);
         for (int i = 0; i < walked.count; i++) {
-            int to = depth - 1 - i;
-            frames.addresses[to] = walked.addresses[i];
-            frames.codes[to] = walked.codes[i];
-            frames.units[to] = walked.units[i];
-            frames.receivers[to] = walked.receivers[i];
+            frames.set(depth - 1 - i, walked, i);
         }
         frames.count = depth;
         untouched = Math.min(untouched, kept);
@@ -103,11 +70,7 @@ final class StackBuffer {
     }
 
     CodeObject code(int index) {
-        CodeObject code = frames.codes[index];
-        if (code == null || index >= frames.count) {
-            throw new IndexOutOfBoundsException("frame " + index + " of " + frames.count);
-        }
-        return code;
+        return frames.code(index);
     }
 
     int unit(int index) {

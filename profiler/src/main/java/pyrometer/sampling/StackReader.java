@@ -27,6 +27,9 @@ interface StackReader {
     /// The thread state behind this one in the interpreter's list, as the last copy has it; 0 at its end.
     long nextThread();
 
+    /// What tells the thread from those that had its thread state before it, as the last walk's copy has it.
+    long identity();
+
     /// Forgets what the last stack was: it holds code objects that have been replaced.
     void forget();
 
@@ -37,7 +40,4 @@ interface StackReader {
     long leafOffset();
 
     int leafLength();
-
-    /// Whether the innermost frame was still the thread's current one when all else had been copied.
-    boolean leafUnchanged();
 }

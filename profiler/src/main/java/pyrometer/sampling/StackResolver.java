@@ -271,11 +271,7 @@ final class StackResolver {
         if (code.isStill(checks.bytes(check), checks.offset(check))) {
             return true;
         }
-        try {
-            codes.load(code.address());
-        } catch (UnreadableMemory e) {
-            // Nothing is there now: the next look will not come by it.
-        }
+        codes.again(code.address()); // where nothing is now, the next look will not come by it
         return false;
     }
 
@@ -301,6 +297,7 @@ final class StackResolver {
             }
             return intern(code, object, objectType);
         } catch (UnreadableMemory e) {
+            types.forget();
             return -1;
         }
     }

@@ -22,25 +22,36 @@ final class ThreadSampler {
     private static final int MAX_INCOMPLETE = 40;
 
     private static final int MAX_MOVED = 24;
+
+    /// A look at a very deep stack takes milliseconds.
+    private static final long MAX_NANOS = 250_000_000;
+
     private static final int STEADY = 4;
 
     /// A waiting thread whose stack stays the same is asked every so many looks whether it still waits.
     private static final int STATE_PERIOD = 32;
 
+    private final SampleClock sampleClock;
     private final long interpreter;
     private final long thread;
     private final StackReader reader;
     private final StackResolver resolver;
-    private final Optional<ThreadClock> clock;
     private final Snapshot again;
     private final int recorded;
 
     private ThreadInfo info;
+    private Optional<ThreadClock> clock;
+
+    private boolean hasRun;
+    private long identity;
+
+    private boolean isOver;
     private boolean named;
     private int firstRange;
     private int readerRanges;
 
-    /// Looks in a row that found the same stack. From [#STEADY] on only the memory it was read from is compared.
+    /// Looks in a row that found the same stack. From [#STEADY] on only the memory it was read from is
+    /// compared.
     private int sameNode;
 
     private int lastNode = NONE;
@@ -63,6 +74,7 @@ final class ThreadSampler {
             int recorded,
             ThreadInfo info) {
         this.again = new Snapshot(memory, sampleClock, 1 << 16);
+        this.sampleClock = sampleClock;
         this.interpreter = interpreter;
         this.thread = thread;
         this.reader = reader;
@@ -96,6 +108,35 @@ final class ThreadSampler {
 
     boolean isNamed() {
         return named;
+    }
+
+    /// Whether a stack of it was accepted since it is known who it is. A thread state is in the list
+    /// before its thread runs; until then it has the ids of the thread that made it, or none.
+    boolean hasRun() {
+        return hasRun;
+    }
+
+    /// Whether the thread state of the last look was still that of the thread that has run.
+    boolean isItself() {
+        return reader.identity() == identity;
+    }
+
+    /// Whether the thread has ended, and its thread state is another's.
+    boolean isOver() {
+        return isOver;
+    }
+
+    void end() {
+        isOver = true;
+    }
+
+    /// Says who the thread is, now that it runs.
+    void identify(ThreadInfo as, Optional<ThreadClock> itsClock) {
+        hasRun = true;
+        identity = reader.identity();
+        info = as;
+        clock = itsClock;
+        named = as.main();
     }
 
     void name(ThreadInfo withName) {
@@ -153,7 +194,8 @@ final class ThreadSampler {
         resolver.plan(ranges);
     }
 
-    /// Looks at the thread in a snapshot with its planned ranges, and again by itself as long as that is of use.
+    /// Looks at the thread in a snapshot with its planned ranges, and again by itself as long as that is
+    /// of use.
     ///
     /// @return the node of its stack, [StackTrie#EMPTY], or [#NONE]
     int look(Snapshot snapshot) {
@@ -190,11 +232,12 @@ final class ThreadSampler {
     private int lookAgain(int first) {
         int node = first;
         int moved = 0;
+        long start = sampleClock.now();
         for (int i = 0; i < MAX_INCOMPLETE && node < 0; i++) {
             if (node == GONE) {
                 return GONE;
             }
-            if (node == MOVED && ++moved > MAX_MOVED) {
+            if (node == MOVED && (++moved > MAX_MOVED || sampleClock.now() - start > MAX_NANOS)) {
                 return NONE;
             }
             retried += node == MOVED ? 1 : 0;

@@ -76,7 +76,7 @@ public final class SessionRecorder {
     public int thread(ThreadInfo thread) {
         for (int i = 0; i < threads.size() && thread.main(); i++) {
             ThreadInfo known = threads.get(i).thread();
-            if (known.main() && known.processId() == thread.processId() && known.nativeId() == thread.nativeId()) {
+            if (known.main() && known.processId() == thread.processId()) {
                 return i; // the process has turned into another program
             }
         }

@@ -36,6 +36,9 @@ public final class CapacityBenchmark {
             for (String depth : List.of("10", "50", "200")) {
                 measure(python, "depth " + depth, targets.resolve("steady_depth.py"), depth);
             }
+            for (String depth : List.of("1000", "10000", "100000")) {
+                measure(python, "depth " + depth, targets.resolve("deep.py"), depth, "60");
+            }
             for (String threads : List.of("10", "200")) {
                 measure(python, threads + " idle threads", targets.resolve("threads_200.py"), "60", threads);
             }
