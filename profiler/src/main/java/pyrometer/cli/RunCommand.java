@@ -50,7 +50,7 @@ final class RunCommand {
         }
         return switch (format) {
             case TEXT -> Destination.standardError(surroundings);
-            case JSON -> Destination.standardOutput(surroundings);
+            case JSON, PYISESSION, MARKDOWN -> Destination.standardOutput(surroundings);
         };
     }
 

@@ -14,6 +14,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import pyrometer.render.Format;
+import org.junit.jupiter.params.provider.CsvSource;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -269,7 +272,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a.html", "a.HTM", "a.speedscope.json", "a.pyisession", "a.pstats"})
+    @ValueSource(strings = {"a.html", "a.HTM", "a.speedscope.json", "a.pstats"})
     void extensionOfAFormatThatDoesNotExistYetIsRefused(String name) {
         assertEquals(2, run("-o", folder.resolve(name).toString(), script));
 
@@ -281,7 +284,38 @@ class CommandLineTest {
     void unknownRendererIsRefused() {
         assertEquals(2, run("-r", "xml", script));
 
-        assertEquals("pyrometer: --renderer: there is no format 'xml': choose from text, json\n", text(err));
+        assertEquals("pyrometer: --renderer: there is no format 'xml': choose from text, json, pyisession, markdown\n", text(err));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a.pyisession, PYISESSION", "a.MD, MARKDOWN", "a.json, JSON"})
+    void theEndingOfTheOutfileSaysTheFormat(String name, Format format) throws IOException {
+        Path report = folder.resolve(name);
+
+        assertEquals(0, run("-o", report.toString(), script));
+
+        assertEquals(format.label() + ": the report\n", Files.readString(report));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pyisession", "session", "markdown", "md", "json"})
+    void dataGoesToStandardOutput(String renderer) {
+        assertEquals(0, run("-r", renderer, script));
+
+        assertTrue(text(out).endsWith(": the report\n"), text(out));
+        assertEquals("", text(err));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-t -p flat", "-t -r md", "-t -r pyisession", "--show-all -r pyisession", "-p flat -p function=f"})
+    void optionsThatDoNothingTogetherAreRefusedBeforeTheProgramRuns(String options) {
+        List<String> arguments = new ArrayList<>(List.of(options.split(" ")));
+        arguments.add(script);
+
+        assertEquals(2, run(arguments.toArray(String[]::new)));
+
+        assertTrue(text(err).startsWith("pyrometer: "), text(err));
+        assertTrue(stages.runs.isEmpty());
     }
 
     @Test
