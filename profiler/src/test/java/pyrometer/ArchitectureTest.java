@@ -33,6 +33,7 @@ class ArchitectureTest {
                 "tree     : session",
                 "render   : session tree",
                 "history  : session",
+                "load     : session",
             })
     void eachStageKnowsOnlyTheStagesBeforeIt(String stage, String allowed) {
         String[] known = (stage + " " + (allowed == null ? "" : allowed)).trim().split("\\s+");
@@ -72,7 +73,12 @@ class ArchitectureTest {
     void theOfflineHalfKnowsNoAddress() {
         noClasses()
                 .that()
-                .resideInAnyPackage("pyrometer.session", "pyrometer.tree", "pyrometer.render", "pyrometer.history")
+                .resideInAnyPackage(
+                        "pyrometer.session",
+                        "pyrometer.tree",
+                        "pyrometer.render",
+                        "pyrometer.load",
+                        "pyrometer.history")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.lang.foreign..", "pyrometer.memory", "pyrometer.process", "pyrometer.os")

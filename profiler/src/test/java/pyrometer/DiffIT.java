@@ -33,8 +33,6 @@ class DiffIT {
     /// How far a look may be late on a machine that has other things to do.
     private static final double LATE_SECONDS = 0.06;
 
-    private static final long MILLI = 1_000_000;
-
     private static final List<Session> BEFORE = new ArrayList<>();
     private static final List<Session> AGAIN = new ArrayList<>();
     private static final List<Session> SLOWER = new ArrayList<>();

@@ -17,6 +17,21 @@ final class Decimal {
                 .toPlainString();
     }
 
+    /// All digits of the seconds, without zeros at the end, but with a decimal point: readers should see a float every
+    /// time.
+    static BigDecimal exact(long nanos) {
+        return exact(BigDecimal.valueOf(nanos, NANO_DIGITS));
+    }
+
+    static BigDecimal exact(Duration time) {
+        return exact(BigDecimal.valueOf(time.toSeconds()).add(BigDecimal.valueOf(time.toNanosPart(), NANO_DIGITS)));
+    }
+
+    private static BigDecimal exact(BigDecimal seconds) {
+        BigDecimal stripped = seconds.stripTrailingZeros();
+        return stripped.scale() < 1 ? stripped.setScale(1) : stripped;
+    }
+
     /// How many decimals of a second mean something if looks were this far apart: the fewest that show one interval.
     static int decimals(Duration interval) {
         long nanos = Math.max(1, interval.toNanos());

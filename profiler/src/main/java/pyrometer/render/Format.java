@@ -53,6 +53,45 @@ public enum Format {
         public boolean isBinary() {
             return true;
         }
+    },
+    PYISESSION("pyisession", ".pyisession") {
+        @Override
+        String alias() {
+            return "session";
+        }
+
+        @Override
+        Set<Option> options() {
+            return EnumSet.noneOf(Option.class);
+        }
+
+        @Override
+        public Renderer renderer(Options options) {
+            return new PyisessionRenderer();
+        }
+    },
+    MARKDOWN("markdown", ".md") {
+        @Override
+        String alias() {
+            return "md";
+        }
+
+        @Override
+        Set<Option> options() {
+            return EnumSet.of(
+                    Option.SHOW_ALL,
+                    Option.UNICODE,
+                    Option.TIME,
+                    Option.FILTER_THRESHOLD,
+                    Option.HIDE,
+                    Option.SHOW,
+                    Option.FOLD_RECURSION);
+        }
+
+        @Override
+        public Renderer renderer(Options options) {
+            return new MarkdownRenderer(options);
+        }
     };
 
     private final String label;
@@ -74,6 +113,11 @@ public enum Format {
         return label;
     }
 
+    /// Another name of the format.
+    String alias() {
+        return label;
+    }
+
     /// Whether what is written is no text, and would only upset a terminal.
     public boolean isBinary() {
         return false;
@@ -82,7 +126,7 @@ public enum Format {
     /// @throws UnusableOption if there is none of this name
     public static Format named(String name) throws UnusableOption {
         return Arrays.stream(values())
-                .filter(format -> format.label.equals(name))
+                .filter(format -> format.label.equals(name) || format.alias().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new UnusableOption("there is no format '" + name + "': choose from "
                         + Arrays.stream(values()).map(Format::label).collect(Collectors.joining(", "))));
@@ -122,6 +166,8 @@ public enum Format {
         return Option.named(key)
                 .filter(options()::contains)
                 .orElseThrow(() -> new UnusableOption("the format " + label + " has no option '" + key + "': it has "
-                        + options().stream().map(Option::key).collect(Collectors.joining(", "))));
+                        + (options().isEmpty()
+                                ? "none"
+                                : options().stream().map(Option::key).collect(Collectors.joining(", ")))));
     }
 }

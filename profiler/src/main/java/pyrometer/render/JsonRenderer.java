@@ -16,6 +16,8 @@ import pyrometer.session.Session;
 import pyrometer.session.ThreadSamples;
 import pyrometer.tree.CallTree;
 import pyrometer.tree.Function;
+import pyrometer.tree.FunctionTable;
+import pyrometer.tree.LineTable;
 
 /// The trees of the text report as JSON, one object, times in seconds. `root_frame` is the main thread's, in the schema
 /// that scripts written for pyinstrument read; `threads` has those of all threads.
@@ -31,21 +33,40 @@ final class JsonRenderer implements Renderer {
         JsonOutput.write(out, json -> new Document(session, json).write());
     }
 
-    private record ThreadTree(int number, ThreadSamples thread, CallTree tree) {}
+    /// @param awaits for each node the time of the waits below it
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record ThreadTree(int number, ThreadSamples thread, CallTree tree, long[] awaits) {
+        ThreadTree(int number, ThreadSamples thread, CallTree tree) {
+            this(number, thread, tree, awaits(tree));
+        }
+
+        private static long[] awaits(CallTree tree) {
+            long[] awaits = new long[tree.size()];
+            for (int node = tree.size() - 1; node > CallTree.ROOT; node--) {
+                if (tree.function(node) == Function.Synthetic.AWAIT) {
+                    awaits[node] = tree.nanos(node);
+                }
+                awaits[tree.parent(node)] += awaits[node];
+            }
+            return awaits;
+        }
+    }
 
     private final class Document {
         private final Session session;
         private final JsonGenerator json;
         private final CodePaths paths;
 
+        private final ReadableTrees readable;
+
         Document(Session session, JsonGenerator json) {
             this.session = session;
             this.json = json;
             this.paths = new CodePaths(session.environment());
+            this.readable = new ReadableTrees(session, options);
         }
 
         void write() throws IOException {
-            ReadableTrees readable = new ReadableTrees(session, options);
             List<ThreadTree> trees = new ArrayList<>();
             for (ThreadSamples thread : session.threads()) {
                 trees.add(new ThreadTree(trees.size(), thread, readable.of(thread)));
@@ -108,9 +129,60 @@ final class JsonRenderer implements Renderer {
             json.writeBooleanField("main", thread.thread().main());
             json.writeNumberField("sample_count", thread.samples());
             JsonText.seconds(json, "time", of.tree.totalNanos());
+            functions(FunctionTable.of(readable.forTable(thread)));
+            hotLines(LineTable.of(session, thread, options.showAll()));
             json.writeFieldName("root_frame");
             tree(of);
             json.writeEndObject();
+        }
+
+        private void functions(FunctionTable table) throws IOException {
+            json.writeArrayFieldStart("functions");
+            for (FunctionTable.Row row : table.rows()) {
+                if (isNotable(row.totalNanos(), table.nanos())) {
+                    json.writeStartObject();
+                    place(row.function(), shortFile(row.function()));
+                    json.writeBooleanField("is_application_code", row.application());
+                    if (row.className().isPresent()) {
+                        json.writeStringField("class_name", row.className().get());
+                    }
+                    JsonText.seconds(json, "self_time", row.selfNanos());
+                    JsonText.seconds(json, "total_time", row.totalNanos());
+                    json.writeNumberField("sample_count", row.samples());
+                    json.writeEndObject();
+                }
+            }
+            json.writeEndArray();
+        }
+
+        private void hotLines(LineTable table) throws IOException {
+            json.writeArrayFieldStart("hot_lines");
+            for (LineTable.Row row : table.rows()) {
+                if (isNotable(row.nanos(), table.nanos())) {
+                    json.writeStartObject();
+                    place(row.function(), shortFile(row.function()));
+                    json.writeNumberField("line", row.line());
+                    JsonText.seconds(json, "self_time", row.nanos());
+                    json.writeNumberField("sample_count", row.samples());
+                    json.writeEndObject();
+                }
+            }
+            json.writeEndArray();
+        }
+
+        private boolean isNotable(long nanos, long whole) {
+            return options.showAll() || nanos >= options.filterThreshold() * whole;
+        }
+
+        private String shortFile(Function function) {
+            return function instanceof Function.Python python ? paths.shorten(python.file()) : file(function);
+        }
+
+        private void place(Function function, String shortFile) throws IOException {
+            json.writeStringField("function", function.label());
+            json.writeStringField("file_path_short", shortFile);
+            json.writeStringField("file_path", file(function));
+            json.writeNumberField("line_no", function instanceof Function.Python python ? python.firstLine() : 0);
         }
 
         /// The tree as one frame: its only root, or `[root]` above several, or null.
@@ -136,16 +208,10 @@ final class JsonRenderer implements Renderer {
 
         private void startFrame(ThreadTree of, int node) throws IOException {
             CallTree tree = of.tree;
-            Optional<Function.Python> python =
-                    tree.function(node) instanceof Function.Python function ? Optional.of(function) : Optional.empty();
             json.writeStartObject();
-            json.writeStringField("function", tree.function(node).label());
-            json.writeStringField("file_path_short", CallText.shortFile(tree, node, paths));
-            json.writeStringField("file_path", file(tree.function(node)));
-            json.writeNumberField(
-                    "line_no", python.map(Function.Python::firstLine).orElse(0));
+            place(tree.function(node), CallText.shortFile(tree, node, paths));
             JsonText.seconds(json, "time", tree.nanos(node));
-            JsonText.seconds(json, "await_time", 0);
+            JsonText.seconds(json, "await_time", of.awaits[node]);
             json.writeBooleanField("is_application_code", tree.isApplication(node));
             if (tree.group(node) != CallTree.NONE) {
                 json.writeStringField("group_id", of.number + "-" + tree.group(node));

@@ -47,8 +47,7 @@ public record View(
         refuse(foldRecursion, "fold_recursion does nothing with " + table + ": each moment counts once there anyway");
         refuse(
                 options.show().isPresent() && options.hide().isEmpty(),
-                "show_regex, --show and --show-regex do nothing with " + table
-                        + " unless something is hidden: no library is");
+                "show_regex does nothing with " + table + " without hide_regex: a table hides no library by itself");
         refuse(flatByTotal && kind() != Kind.FUNCTIONS, "flat_time is for the table of functions: lines have one time");
     }
 

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -55,6 +56,16 @@ public final class CodePaths {
         return shortPaths.computeIfAbsent(file, this::findShortPath);
     }
 
+    /// The folder that makes a library of the file, one of those that hold the standard library or installed packages.
+    public Optional<String> libraryFolder(String file) {
+        if (!file.startsWith("/")) {
+            return Optional.empty();
+        }
+        List<String> parts = parts(file);
+        int depth = Math.max(installFolder(parts), standardLibraryFolder(parts));
+        return depth == 0 ? Optional.empty() : Optional.of("/" + String.join("/", parts.subList(0, depth)));
+    }
+
     private CodeOrigin findOrigin(String file) {
         if (file.isEmpty()) {
             return CodeOrigin.BUILTIN;
@@ -76,12 +87,20 @@ public final class CodePaths {
     }
 
     private CodeOrigin originOfFile(List<String> file) {
+        if (installFolder(file) > 0) {
+            return CodeOrigin.INSTALLED_LIBRARY;
+        }
+        return standardLibraryFolder(file) > 0 ? CodeOrigin.STANDARD_LIBRARY : CodeOrigin.APPLICATION;
+    }
+
+    /// How many components the path of the folder has that the file is installed in, or 0.
+    private int installFolder(List<String> file) {
         for (int i = file.size() - 2; i >= 0; i--) {
             if (INSTALL_FOLDERS.contains(file.get(i)) && isInstallFolder(file.subList(0, i + 1))) {
-                return CodeOrigin.INSTALLED_LIBRARY;
+                return i + 1;
             }
         }
-        return isStandardLibrary(file) ? CodeOrigin.STANDARD_LIBRARY : CodeOrigin.APPLICATION;
+        return 0;
     }
 
     private boolean isInstallFolder(List<String> folder) {
@@ -90,19 +109,20 @@ public final class CodePaths {
                 || isLibraryFolder(folder.subList(0, folder.size() - 1)); // ~/.local/lib/python3.12/site-packages
     }
 
-    private boolean isStandardLibrary(List<String> file) {
+    /// How many components the path of the standard library has that the file belongs to, or 0.
+    private int standardLibraryFolder(List<String> file) {
         if (!standardLibrary.isEmpty() && isBelow(file, standardLibrary)) {
-            return true;
+            return standardLibrary.size();
         }
         for (List<String> prefix : prefixes) {
             int depth = prefix.size();
             if (file.size() > depth + 2
                     && isBelow(file, prefix)
                     && (isLibraryFolder(file.subList(0, depth + 2)) || isLibraryArchive(file.subList(0, depth + 2)))) {
-                return true;
+                return depth + 2;
             }
         }
-        return false;
+        return 0;
     }
 
     /// Whether the folder is named like `.../lib/python3.12`.

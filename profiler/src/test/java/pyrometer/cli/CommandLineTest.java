@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +21,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import pyrometer.Profiler;
+import pyrometer.render.Format;
 import pyrometer.render.Options;
 
 /// The command line interface as its user sees it: what is printed where, and the exit status.
@@ -284,6 +287,208 @@ class CommandLineTest {
         assertEquals(2, run("-r", "xml", script));
 
         assertTrue(text(err).startsWith("pyrometer: --renderer: there is no format 'xml': choose from text, json"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a.txt, TEXT",
+        "a.JSON, JSON",
+        "a.pyisession, PYISESSION",
+        "a.pstats, PSTATS",
+        "a.MD, MARKDOWN",
+        "a, TEXT"
+    })
+    void endingOfTheOutfileSaysTheFormat(String name, Format format) throws IOException {
+        Path report = folder.resolve(name);
+
+        assertEquals(0, run("-o", report.toString(), script));
+
+        assertEquals(format.label() + ": the report\n", Files.readString(report));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pyisession", "session", "markdown", "md", "json", "pstats"})
+    void dataGoesToStandardOutput(String renderer) {
+        assertEquals(0, run("-r", renderer, script));
+
+        assertTrue(text(out).endsWith(": the report\n"), text(out));
+        assertEquals("", text(err));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-t -p flat",
+                "-t -r md",
+                "-t -r pyisession",
+                "--show-all -r pyisession",
+                "-p flat -p function=f",
+                "--color -r json",
+                "--no-unicode -r json",
+                "--hide x -r pstats",
+                "--show-regex x -r pstats",
+                "-p processor_options={"
+            })
+    void optionsThatDoNothingAreRefusedBeforeTheProgramRuns(String options) {
+        List<String> arguments = new ArrayList<>(List.of(options.split(" ")));
+        arguments.add(script);
+
+        assertEquals(2, run(arguments.toArray(String[]::new)));
+
+        assertEquals(1, text(err).lines().count(), text(err));
+        assertTrue(stages.runs.isEmpty());
+    }
+
+    @Test
+    void configuredOptionsAreForTheFormatsThatKnowThem() throws IOException {
+        Files.writeString(folder.resolve("pyproject.toml"), "[tool.pyrometer]\ntimeline = true\ncolor = true\n");
+
+        assertEquals(0, run("-r", "pstats", script));
+        assertTrue(styleOf(script).timeline());
+        assertTrue(styleOf(script).color());
+        assertFalse(styleOf("--no-config", script).timeline());
+        assertFalse(styleOf("--no-color", script).color());
+    }
+
+    @Test
+    void configuredFormatIsForReportsThatNameNone() throws IOException {
+        Files.writeString(folder.resolve("pyproject.toml"), "[tool.pyrometer]\nrenderer = 'json'\n");
+
+        run(script);
+        assertEquals("json: the report\n", text(out));
+
+        out.reset();
+        run("-o", folder.resolve("a.md").toString(), "-t", "-p", "timeline=false", script);
+        assertTrue(text(err).contains("--timeline does nothing for the format markdown"), text(err));
+    }
+
+    @Test
+    void configurationWithAMistakeIsRefusedAndCanBeDisregarded() throws IOException {
+        Path file = Files.writeString(folder.resolve("pyproject.toml"), "[tool.pyrometer]\nintervall = 1\n");
+
+        assertEquals(2, run(script));
+        assertEquals("pyrometer: " + file + ":2: there is no key intervall; did you mean interval?\n", text(err));
+        assertEquals(0, run("--no-config", script));
+    }
+
+    @Test
+    void binaryIsNotForATerminal() {
+        assertEquals(0, run("-r", "pstats", script));
+
+        terminal = true;
+        err.reset();
+        assertEquals(2, run("-r", "pstats", script));
+        assertEquals(
+                "pyrometer: a terminal cannot show pstats, which is binary: name a file with -o, or send it through a"
+                        + " pipe\n",
+                text(err));
+    }
+
+    @Test
+    void jsonObjectIsSeveralOptions() {
+        run("-p", "processor_options={\"filter_threshold\": 0.5, \"hide_regex\": \"a\"}", script);
+
+        Options style = stages.styles.getFirst();
+        assertEquals(0.5, style.filterThreshold());
+        assertEquals("a", style.hide().orElseThrow().pattern());
+    }
+
+    @Test
+    void hideAndShowAreForPaths() {
+        Options style = styleOf("--hide", "*/lib/*", "--show-regex", ".*/mine/", script);
+
+        assertTrue(style.hide().orElseThrow().matcher("/x/lib/a.py").lookingAt());
+        assertEquals(".*/mine/", style.show().orElseThrow().pattern());
+    }
+
+    @Test
+    void keptRunIsNamedAtTheEndOfATextReport() throws IOException {
+        run(script);
+
+        String id = text(err).lines().toList().getLast().replace("  pyrometer --load-prev ", "");
+        assertTrue(Files.exists(home.resolve("sessions/" + id + ".pyro")), text(err));
+
+        err.reset();
+        assertEquals(0, run("--load-prev", id));
+        assertEquals("text: the report\n", text(out));
+        assertEquals(List.of(home.resolve("sessions/" + id + ".pyro")), stages.loaded);
+    }
+
+    @Test
+    void runIsNotKeptWhereThatIsNotWanted() {
+        run("--no-save", script);
+
+        assertEquals("\ntext: the report\n", text(err));
+        assertFalse(Files.exists(home.resolve("sessions")));
+    }
+
+    @Test
+    void folderThatCannotBeWrittenToIsAWarning() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        environment.put("PYROMETER_DATA_HOME", file.toString());
+        stages.outcome = new Profiler.Outcome(7, stages.outcome.session(), Optional.empty());
+
+        assertEquals(7, run(script));
+
+        assertTrue(text(err).startsWith("pyrometer: this run is not kept in " + file + "/sessions: "), text(err));
+        assertTrue(text(err).endsWith("\n\ntext: the report\n"), text(err));
+    }
+
+    @Test
+    void listTellsOfEachRun() {
+        run("--target-description", "one\ntwo\u001b[31m", script);
+        run(script);
+        out.reset();
+
+        assertEquals(0, run("list"));
+
+        List<String> lines = text(out).lines().toList();
+        assertEquals(3, lines.size(), text(out));
+        assertTrue(lines.get(0).startsWith("ID "), lines.get(0));
+        assertTrue(lines.get(1).contains("one\\ntwo\\u001b[31m"), lines.get(1));
+
+        out.reset();
+        assertEquals(0, run("list", "-n", "1", "--json"));
+        assertTrue(text(out).contains("\"target_description\" : \"Program: test\""), text(out));
+        assertFalse(text(out).contains("one"), text(out));
+    }
+
+    @Test
+    void emptyListIsSaid() {
+        assertEquals(0, run("list"));
+        assertEquals("No run has been kept in " + home + "/sessions.\n", text(out));
+
+        out.reset();
+        assertEquals(0, run("list", "--json"));
+        assertEquals("[ ]\n", text(out));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"report nope", "--load nope", "--load-prev nope", "diff nope nope", "merge nope nope"})
+    void recordingThatIsNotThereIsAMessage(String words) {
+        assertEquals(1, run(words.split(" ")));
+
+        assertEquals(1, text(err).lines().count(), text(err));
+        assertTrue(text(err).startsWith("pyrometer: "), text(err));
+    }
+
+    @Test
+    void conversionNeedsAFormat() throws IOException {
+        String recording = Files.writeString(folder.resolve("a.pyro"), "x").toString();
+
+        assertEquals(2, run("convert", recording, folder.resolve("b.bin").toString()));
+        assertTrue(text(err).contains("name it with -r"), text(err));
+        assertEquals(0, run("convert", recording, folder.resolve("b.json").toString()));
+        assertEquals(0, run("convert", recording, "-", "-r", "json"));
+        assertEquals("json: the report\n", text(out));
+    }
+
+    @Test
+    void scriptThatIsCalledLikeACommandIsHintedAt() throws IOException {
+        Files.writeString(folder.resolve("list"), "print(1)");
+
+        assertEquals(2, run("list", "--nonsense"));
+        assertTrue(text(err).endsWith("; to run the file of that name, write ./list\n"), text(err));
     }
 
     @Test

@@ -76,15 +76,36 @@ class OptionsTest {
     void formatsAreFoundByName() throws UnusableOption {
         assertEquals(Format.TEXT, Format.named("text"));
         assertEquals(Format.JSON, Format.named("json"));
-        String refusal =
-                assertThrows(UnusableOption.class, () -> Format.named("jsn")).getMessage();
+        String refusal = String.valueOf(
+                assertThrows(UnusableOption.class, () -> Format.named("jsn")).getMessage());
         assertTrue(refusal.startsWith("there is no format 'jsn': choose from text, json, "), refusal);
+        assertEquals(Format.PYISESSION, Format.named("pyisession"));
+        assertEquals(Format.PYISESSION, Format.named("session"));
+        assertEquals(Format.MARKDOWN, Format.named("md"));
     }
 
     @Test
     void formatsAreFoundByTheEndingOfAFileInAnyCase() {
         assertEquals(Optional.of(Format.JSON), Format.ofFile("out/Profile.JSON"));
         assertEquals(Optional.of(Format.TEXT), Format.ofFile("profile.txt"));
+        assertEquals(Optional.of(Format.PYISESSION), Format.ofFile("a.pyisession"));
+        assertEquals(Optional.of(Format.MARKDOWN), Format.ofFile("a.md"));
         assertEquals(Optional.empty(), Format.ofFile("profile"));
+    }
+
+    @Test
+    void whatAFormatCannotDoIsRefusedHoweverItIsAskedFor() {
+        assertEquals(
+                "the format pyisession has no timeline",
+                assertThrows(UnusableOption.class, () -> Format.PYISESSION.check(Options.DEFAULT.withTimeline(true)))
+                        .getMessage());
+        assertEquals(
+                "the format pyisession hides nothing, so there is nothing more to show",
+                assertThrows(UnusableOption.class, () -> Format.PYISESSION.check(Options.DEFAULT.withShowAll(true)))
+                        .getMessage());
+        assertEquals(
+                "the format pyisession has no option 'flat': it has none",
+                assertThrows(UnusableOption.class, () -> Options.DEFAULT.with(Format.PYISESSION, "flat"))
+                        .getMessage());
     }
 }

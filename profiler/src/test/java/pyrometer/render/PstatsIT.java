@@ -22,7 +22,6 @@ import pyrometer.testing.Recordings;
 /// Python's own `pstats` reads what we write, in every version.
 class PstatsIT {
     private static final double ROUNDING = 1e-12;
-    private static final Pattern NEGATIVE = Pattern.compile("\\s-\\d");
 
     @TempDir
     Path folder;

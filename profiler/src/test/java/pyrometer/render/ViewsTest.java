@@ -164,8 +164,8 @@ class ViewsTest {
                 "flat=true fold_recursion=true"
                         + " | fold_recursion does nothing with flat: each moment counts once there anyway",
                 "flat=true processor_options.show_regex=x"
-                        + " | show_regex, --show and --show-regex do nothing with flat unless something is hidden:"
-                        + " no library is",
+                        + " | show_regex does nothing with flat without hide_regex:"
+                        + " a table hides no library by itself",
             })
     void whatDoesNotGoTogetherIsRefused(String settings, String message) throws UnusableOption {
         Options options = options(settings.split(" "));
