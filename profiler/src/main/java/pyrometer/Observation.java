@@ -1,5 +1,7 @@
 package pyrometer;
 
+import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -21,10 +23,13 @@ import pyrometer.process.TargetProcess;
 import pyrometer.sampling.SampleClock;
 import pyrometer.sampling.Sampler;
 import pyrometer.session.Environment;
+import pyrometer.session.ProcessInfo;
+import pyrometer.session.Progress;
 import pyrometer.session.Quality;
 import pyrometer.session.SessionRecorder;
 
-/// Watches one process from its first moment to its end: waits until there is a Python in it, samples that, and starts
+/// Watches one process from its first moment to its end: waits until there is a Python in it, samples
+/// that, and starts
 /// over if the process turns into another program.
 @NullMarked
 final class Observation {
@@ -45,6 +50,9 @@ final class Observation {
     private Environment environment;
     private Quality quality = new Quality(0, 0, 0, 0, 0);
     private boolean foundPython;
+
+    /// What samples now.
+    private Optional<Sampler> current = Optional.empty();
 
     /// @param expected what the file is that was started; a wrapper may still turn into a Python
     Observation(
@@ -73,6 +81,20 @@ final class Observation {
 
     Quality quality() {
         return quality;
+    }
+
+    /// What can be said so far, for the journal.
+    Progress progress() {
+        Optional<Duration> cpuTime;
+        try {
+            cpuTime = Optional.of(TargetProcess.of(pid).cpuTime());
+        } catch (TargetGone | TargetRefused | UncheckedIOException e) {
+            cpuTime = Optional.empty();
+        }
+        return new Progress(
+                cpuTime,
+                current.flatMap(Sampler::environment).orElse(environment),
+                current.map(Sampler::quality).map(quality::plus).orElse(quality));
     }
 
     /// Watches until the process ends.
@@ -125,12 +147,24 @@ final class Observation {
         } catch (UnreadableMemory e) {
             return; // not set up yet
         }
+        describe(process, version);
+        current = Optional.of(sampler);
         sampler.run(startNanos, isOver);
+        current = Optional.empty();
         environment = sampler.environment().orElse(environment);
         quality = quality.plus(sampler.quality());
     }
 
-    /// What to tell the user about an interpreter that cannot be read; nothing for one that can, or that is none.
+    private void describe(TargetProcess process, PythonVersion version) {
+        try {
+            recorder.process(new ProcessInfo(pid, process.parentPid(), process.commandLine(), version.toString()));
+        } catch (TargetGone | TargetRefused | UncheckedIOException e) {
+            // It is sampled all the same, as long as it lasts.
+        }
+    }
+
+    /// What to tell the user about an interpreter that cannot be read; nothing for one that can, or that
+    /// is none.
     static Optional<String> unsupported(Finding finding) {
         return switch (finding) {
             case Finding.Python(PythonBinary binary, long _) ->

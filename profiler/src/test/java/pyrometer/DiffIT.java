@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,8 @@ import pyrometer.tree.Verdict;
 
 /// Real runs of a program, one phase of which takes 30 % longer than it did.
 class DiffIT {
+    private static final long MILLI = 1_000_000;
+
     /// How far a look may be late on a machine that has other things to do.
     private static final double LATE_SECONDS = 0.06;
 
@@ -62,8 +65,8 @@ class DiffIT {
                 first,
                 second,
                 took.toString());
-        Session session = Profiler.run(
-                        new Profiler.Run(command, Map.of(), "Program: two_phases.py", Duration.ofMillis(1)))
+        Session session = Profiler.run(new Profiler.Run(
+                        command, Map.of(), "Program: two_phases.py", Duration.ofMillis(1), Optional.empty()))
                 .session()
                 .orElseThrow();
         SECONDS.add(Double.valueOf(Files.readString(took)));

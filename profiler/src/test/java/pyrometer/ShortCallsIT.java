@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import pyrometer.process.CannotStart;
 import pyrometer.session.Frame;
@@ -18,7 +19,8 @@ import pyrometer.testing.Interpreters.Interpreter;
 import pyrometer.testing.OnEachInterpreter;
 import pyrometer.testing.PythonTarget;
 
-/// C functions that return before a look at them is over: the worst case for a copy that is made while the target runs.
+/// C functions that return before a look at them is over: the worst case for a copy that is made while the
+/// target runs.
 class ShortCallsIT {
     private static final Path SCRIPT = PythonTarget.programs().resolve("short_calls.py");
 
@@ -28,7 +30,8 @@ class ShortCallsIT {
                         List.of(python.executable().toString(), SCRIPT.toString(), "3"),
                         Map.of(),
                         "short calls",
-                        Duration.ofNanos(200_000)))
+                        Duration.ofNanos(200_000),
+                        Optional.empty()))
                 .session()
                 .orElseThrow();
 

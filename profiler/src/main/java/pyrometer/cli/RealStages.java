@@ -10,6 +10,7 @@ import pyrometer.load.UnreadableSession;
 import pyrometer.process.CannotStart;
 import pyrometer.process.PythonFinder;
 import pyrometer.session.Session;
+import pyrometer.session.SessionFile;
 
 /// The stages of the product.
 final class RealStages implements Stages {
@@ -23,7 +24,7 @@ final class RealStages implements Stages {
     }
 
     @Override
-    public Profiler.Outcome profile(Profiler.Run run, Optional<Path> journal) throws UnusableException {
+    public Profiler.Outcome profile(Profiler.Run run) throws UnusableException {
         try {
             return Profiler.run(run);
         } catch (CannotStart e) {
@@ -49,6 +50,6 @@ final class RealStages implements Stages {
 
     @Override
     public void save(Session session, OutputStream out) throws IOException {
-        throw new IOException("recordings cannot be written in this build");
+        SessionFile.write(session, out);
     }
 }

@@ -38,9 +38,12 @@ final class RunCommand {
 
         Keeping keeping = options.save() ? begin() : null;
         try {
-            Profiler.Outcome outcome = stages.profile(
-                    new Profiler.Run(plan.command(), environmentChanges, options.description(), options.interval()),
-                    Optional.ofNullable(keeping).map(Keeping::journal));
+            Profiler.Outcome outcome = stages.profile(new Profiler.Run(
+                    plan.command(),
+                    environmentChanges,
+                    options.description(),
+                    options.interval(),
+                    Optional.ofNullable(keeping).map(Keeping::journal)));
             outcome.failure().ifPresent(surroundings::say);
             outcome.session().ifPresent(session -> finish(session, writer, keeping));
             return outcome.exitStatus();

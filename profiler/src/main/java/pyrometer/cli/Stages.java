@@ -12,8 +12,7 @@ interface Stages {
     /// The interpreter that was named, else the one that runs scripts here.
     Path findPython(Optional<String> named, Surroundings surroundings) throws UnusableException;
 
-    /// @param journal where to write meanwhile what is recorded
-    Profiler.Outcome profile(Profiler.Run run, Optional<Path> journal) throws UnusableException;
+    Profiler.Outcome profile(Profiler.Run run) throws UnusableException;
 
     void render(Session session, ReportChoice choice, OutputStream out) throws IOException;
 

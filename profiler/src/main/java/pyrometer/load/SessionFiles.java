@@ -6,6 +6,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import pyrometer.session.Session;
+import pyrometer.session.SessionFile;
+import pyrometer.session.UnusableSession;
 
 /// Opens recordings of every kind that can be read. The kind is told by what is in the file, never by its name.
 public final class SessionFiles {
@@ -26,6 +28,11 @@ public final class SessionFiles {
             if (isJson(start)) {
                 return PyisessionReader.read(in);
             }
+            if (SessionFile.isOne(start)) {
+                return SessionFile.read(file);
+            }
+        } catch (UnusableSession e) {
+            throw new UnreadableSession(String.valueOf(e.getMessage()));
         }
         throw new UnreadableSession("it is no recording that Pyrometer reads: neither .pyro nor .pyisession");
     }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,16 +49,37 @@ public final class TargetProcess {
         }
     }
 
-    /// When it started, in clock ticks (hundredths of a second) since the machine did. Tells two processes that had
+    /// When it started, in clock ticks (hundredths of a second) since the machine did. Tells two processes
+    /// that had
     /// the same number apart.
     public long startTicks() {
         return startTicks;
     }
 
-    /// The processor time that all its threads have taken so far, to the nanosecond; -1 if it cannot be told. For one
+    /// The processor time that all its threads have taken so far, to the nanosecond; -1 if it cannot be
+    /// told. For one
     /// thread.
     public long cpuNanos() {
         return calls.processCpuNanos(pid);
+    }
+
+    /// The process that started it, or that took it over when that one ended.
+    public int parentPid() {
+        return ThreadStat.parentPid(ProcFs.readText(pid, "stat"));
+    }
+
+    /// How long all its threads ran until now, in steps of ten milliseconds.
+    public Duration cpuTime() {
+        return Duration.ofMillis(10 * ThreadStat.cpuTicks(ProcFs.readText(pid, "stat")));
+    }
+
+    /// The name of the machine, or an empty string if it is not told.
+    public static String hostName() {
+        try {
+            return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     /// A reader of its memory, for one thread.
@@ -70,7 +92,8 @@ public final class TargetProcess {
         return Mapping.parse(ProcFs.read(pid, "maps"));
     }
 
-    /// Paths under which we may be able to read the file of a mapping, the best first. The target may live in another
+    /// Paths under which we may be able to read the file of a mapping, the best first. The target may live
+    /// in another
     /// file system tree (a container), and its file may have been replaced since.
     public List<Path> pathsOf(Mapping mapping) {
         List<Path> paths = new ArrayList<>();
@@ -144,7 +167,8 @@ public final class TargetProcess {
         return tids;
     }
 
-    /// The number of a thread as the target itself sees it, which in a container is another one; nothing if the thread
+    /// The number of a thread as the target itself sees it, which in a container is another one; nothing
+    /// if the thread
     /// has ended.
     public OptionalInt nativeThreadId(int tid) {
         try {

@@ -36,7 +36,7 @@ final class FakeStages implements Stages {
     }
 
     @Override
-    public Profiler.Outcome profile(Profiler.Run run, Optional<Path> journal) {
+    public Profiler.Outcome profile(Profiler.Run run) {
         runs.add(run);
         return outcome;
     }
