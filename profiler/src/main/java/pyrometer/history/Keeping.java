@@ -38,7 +38,6 @@ public final class Keeping implements AutoCloseable {
         try {
             running.tryLock();
             running.write(ByteBuffer.wrap(description.getBytes(StandardCharsets.UTF_8)));
-            History.create(history.file(id, History.JOURNAL)).close();
             return new Keeping(history, id, running);
         } catch (IOException e) {
             running.close();
@@ -51,7 +50,7 @@ public final class Keeping implements AutoCloseable {
         return id;
     }
 
-    /// Where to write what is recorded, so that it outlives a profiler that is killed. The file exists and is empty.
+    /// Where to write what is recorded, so that it outlives a profiler that is killed. There is no such file yet.
     public Path journal() {
         return history.file(id, History.JOURNAL);
     }

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import pyrometer.Profiler;
 import pyrometer.render.Format;
 import pyrometer.render.Options;
+import pyrometer.session.Session;
 
 /// The command line interface as its user sees it: what is printed where, and the exit status.
 class CommandLineTest {
@@ -436,7 +437,11 @@ class CommandLineTest {
 
     @Test
     void listTellsOfEachRun() {
-        run("--target-description", "one\ntwo\u001b[31m", script);
+        Session odd = FakeStages.session("Program: one\ntwo\u001b[31m");
+        Optional<Session> plain = stages.outcome.session();
+        stages.outcome = new Profiler.Outcome(0, Optional.of(odd), Optional.empty());
+        run(script);
+        stages.outcome = new Profiler.Outcome(0, plain, Optional.empty());
         run(script);
         out.reset();
 

@@ -65,8 +65,12 @@ final class FakeStages implements Stages {
     }
 
     private static Session session() {
+        return session("Program: test");
+    }
+
+    static Session session(String description) {
         Environment environment = new Environment("3.99.0", PYTHON.toString(), "/", List.of(), List.of(), "");
         return new SessionRecorder(Instant.EPOCH, Duration.ofMillis(1))
-                .finish(1, "Program: test", Duration.ZERO, environment, new Quality(0, 0, 0, 0, 0));
+                .finish(1, description, Duration.ZERO, environment, new Quality(0, 0, 0, 0, 0));
     }
 }
