@@ -10,7 +10,7 @@ import pyrometer.render.UnusableOption;
 record ReportChoice(Format format, Options options) {
     /// Endings that people know from other profilers. None of them can be written yet, and a text report under such a
     /// name would be found out too late.
-    private static final List<String> NOT_YET = List.of(".speedscope.json", ".html", ".htm", ".pyisession");
+    private static final List<String> NOT_YET = List.of(".html", ".htm", ".pyisession");
 
     /// The format that was named, else the one that the ending of the file says, else text.
     static Format format(RunOptions run) throws UsageException {

@@ -76,9 +76,10 @@ class OptionsTest {
     void formatsAreFoundByName() throws UnusableOption {
         assertEquals(Format.TEXT, Format.named("text"));
         assertEquals(Format.JSON, Format.named("json"));
-        String refusal =
-                assertThrows(UnusableOption.class, () -> Format.named("jsn")).getMessage();
-        assertTrue(refusal.startsWith("there is no format 'jsn': choose from text, json, "), refusal);
+        UnusableOption refused = assertThrows(UnusableOption.class, () -> Format.named("jsn"));
+        assertTrue(
+                String.valueOf(refused.getMessage()).startsWith("there is no format 'jsn': choose from text, json, "),
+                refused.getMessage());
     }
 
     @Test
