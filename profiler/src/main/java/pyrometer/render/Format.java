@@ -85,6 +85,17 @@ public enum Format {
         public Renderer renderer(Options options) {
             return new CollapsedRenderer(options);
         }
+    },
+    FIREFOX("firefox", ".profile.json") {
+        @Override
+        Set<Option> options() {
+            return EnumSet.of(Option.SHOW_ALL);
+        }
+
+        @Override
+        public Renderer renderer(Options options) {
+            return new FirefoxRenderer(options);
+        }
     };
 
     private final String label;

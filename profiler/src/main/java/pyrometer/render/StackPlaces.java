@@ -1,6 +1,5 @@
 package pyrometer.render;
 
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -9,9 +8,8 @@ import java.util.Map;
 final class StackPlaces {
     private final CalledFunctions functions;
     private final Map<Long, Integer> known = new HashMap<>();
-    private int[] functionNumbers = new int[64];
-    private int[] lines = new int[64];
-    private int size;
+    private final IntList functionNumbers = new IntList();
+    private final IntList lines = new IntList();
 
     StackPlaces(CalledFunctions functions) {
         this.functions = functions;
@@ -28,30 +26,26 @@ final class StackPlaces {
     }
 
     private int number(int function, int line) {
-        Integer number = known.putIfAbsent((long) function << Integer.SIZE | (line & 0xffffffffL), size);
+        Integer number = known.putIfAbsent((long) function << Integer.SIZE | (line & 0xffffffffL), lines.size());
         if (number != null) {
             return number;
         }
-        if (size == lines.length) {
-            functionNumbers = Arrays.copyOf(functionNumbers, 2 * size);
-            lines = Arrays.copyOf(lines, 2 * size);
-        }
-        functionNumbers[size] = function;
-        lines[size] = line;
-        return size++;
+        functionNumbers.add(function);
+        lines.add(line);
+        return lines.size() - 1;
     }
 
     int size() {
-        return size;
+        return lines.size();
     }
 
     /// The function of the place, by its number in [CalledFunctions].
     int function(int place) {
-        return functionNumbers[place];
+        return functionNumbers.get(place);
     }
 
     /// The line, or 0 where there is none.
     int line(int place) {
-        return lines[place];
+        return lines.get(place);
     }
 }
