@@ -234,17 +234,13 @@ final class FirefoxRenderer implements Renderer {
 
         private void column(String name, List<ThreadSamples> threads, Sample sample) throws IOException {
             json.writeArrayFieldStart(name);
-            for (ThreadSamples thread : threads) {
-                eachSample(thread, sample);
-            }
+            eachSample(threads, sample);
             json.writeEndArray();
         }
 
         private int count(List<ThreadSamples> threads) throws IOException {
             int[] count = new int[1];
-            for (ThreadSamples thread : threads) {
-                eachSample(thread, (_, _, _, _) -> count[0]++);
-            }
+            eachSample(threads, (_, _, _, _) -> count[0]++);
             return count[0];
         }
 
@@ -259,20 +255,29 @@ final class FirefoxRenderer implements Renderer {
             return false;
         }
 
-        private void eachSample(ThreadSamples thread, Sample sample) throws IOException {
+        private void eachSample(List<ThreadSamples> threads, Sample sample) throws IOException {
             int lastEnd = NONE;
-            for (Runs runs = session.runs(thread); runs.next(); ) {
-                if (lastEnd != NONE && runs.start() > lastEnd) {
-                    sample.at(NONE, ThreadState.UNKNOWN, sinceStart(session.tickNanos(lastEnd)), 0);
-                    sample.at(NONE, ThreadState.UNKNOWN, sinceStart(session.tickNanos(runs.start() - 1)), 0);
+            for (ThreadSamples thread : threads) {
+                for (Runs runs = session.runs(thread); runs.next(); ) {
+                    if (lastEnd != NONE && runs.start() > lastEnd) {
+                        sample.at(NONE, ThreadState.UNKNOWN, sinceStart(session.tickNanos(lastEnd)), 0);
+                        sample.at(NONE, ThreadState.UNKNOWN, sinceStart(session.tickNanos(runs.start() - 1)), 0);
+                    }
+                    lastEnd = runs.end();
+                    ofRun(runs, sample);
                 }
-                lastEnd = runs.end();
-                int stack = stacks.of(runs.stack());
-                long first = session.tickNanos(runs.start());
-                sample.at(stack, runs.state(), sinceStart(first), first - runs.startNanos());
-                if (runs.endNanos() > first) {
-                    sample.at(stack, runs.state(), sinceStart(runs.endNanos()), runs.endNanos() - first);
-                }
+            }
+            if (lastEnd == NONE) {
+                sample.at(NONE, ThreadState.UNKNOWN, 0, 0); // a thread without any is not expected
+            }
+        }
+
+        private void ofRun(Runs runs, Sample sample) throws IOException {
+            int stack = stacks.of(runs.stack());
+            long first = session.tickNanos(runs.start());
+            sample.at(stack, runs.state(), sinceStart(first), first - runs.startNanos());
+            if (runs.endNanos() > first) {
+                sample.at(stack, runs.state(), sinceStart(runs.endNanos()), runs.endNanos() - first);
             }
         }
 
