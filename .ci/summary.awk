@@ -23,7 +23,9 @@ function attribute(name,    at, rest) {
 /<skipped/ && !judged {
     judged = 1
     skipped++
-    print "skipped: " test ": " attribute("message")
+    reason = attribute("message")
+    if (reason == "" && match($0, /Assumption failed: .*/)) reason = substr($0, RSTART + 19)
+    print "skipped: " test ": " reason
 }
 
 /<(failure|error)[ >]/ && !judged {

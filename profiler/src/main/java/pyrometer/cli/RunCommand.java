@@ -45,8 +45,16 @@ final class RunCommand {
                     options.interval(),
                     Optional.ofNullable(keeping).map(Keeping::journal)));
             outcome.failure().ifPresent(surroundings::say);
-            outcome.session().ifPresent(session -> finish(session, writer, keeping));
+            if (outcome.session().isPresent()) {
+                try (Session session = outcome.session().get()) {
+                    finish(session, writer, keeping);
+                }
+            } else if (keeping != null) {
+                keeping.forget();
+            }
             return outcome.exitStatus();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } finally {
             end(keeping);
         }

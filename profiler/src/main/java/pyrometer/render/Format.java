@@ -71,6 +71,55 @@ public enum Format {
             return true;
         }
     },
+    SPEEDSCOPE("speedscope", ".speedscope.json") {
+        @Override
+        Set<Option> options() {
+            return EnumSet.of(Option.SHOW_ALL);
+        }
+
+        @Override
+        public Renderer renderer(Options options) {
+            return new SpeedscopeRenderer(options);
+        }
+    },
+    PPROF("pprof", ".pb.gz .pprof") {
+        @Override
+        Set<Option> options() {
+            return EnumSet.of(Option.SHOW_ALL);
+        }
+
+        @Override
+        public Renderer renderer(Options options) {
+            return new PprofRenderer(options);
+        }
+
+        @Override
+        public boolean isBinary() {
+            return true;
+        }
+    },
+    COLLAPSED("collapsed", ".collapsed .folded") {
+        @Override
+        Set<Option> options() {
+            return EnumSet.of(Option.SHOW_ALL);
+        }
+
+        @Override
+        public Renderer renderer(Options options) {
+            return new CollapsedRenderer(options);
+        }
+    },
+    FIREFOX("firefox", ".profile.json") {
+        @Override
+        Set<Option> options() {
+            return EnumSet.of(Option.SHOW_ALL);
+        }
+
+        @Override
+        public Renderer renderer(Options options) {
+            return new FirefoxRenderer(options);
+        }
+    },
     PYISESSION("pyisession", ".pyisession") {
         @Override
         String alias() {

@@ -1,6 +1,7 @@
 package pyrometer.render;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -91,6 +92,32 @@ class OptionsTest {
         assertEquals(Optional.of(Format.PYISESSION), Format.ofFile("a.pyisession"));
         assertEquals(Optional.of(Format.MARKDOWN), Format.ofFile("a.md"));
         assertEquals(Optional.empty(), Format.ofFile("profile"));
+    }
+
+    @Test
+    void theLongestEndingDecides() {
+        assertEquals(Optional.of(Format.SPEEDSCOPE), Format.ofFile("a.speedscope.json"));
+        assertEquals(Optional.of(Format.FIREFOX), Format.ofFile("a.profile.JSON"));
+        assertEquals(Optional.of(Format.JSON), Format.ofFile("profile.json"));
+        assertEquals(Optional.of(Format.PPROF), Format.ofFile("a.pb.gz"));
+        assertEquals(Optional.of(Format.PSTATS), Format.ofFile("a.pstats"));
+        assertEquals(Optional.of(Format.COLLAPSED), Format.ofFile("a.folded"));
+        assertEquals(Optional.of(Format.COLLAPSED), Format.ofFile("a.collapsed"));
+    }
+
+    @Test
+    void onlySomeFormatsAreNoText() {
+        assertTrue(Format.PSTATS.isBinary());
+        assertTrue(Format.PPROF.isBinary());
+        assertFalse(Format.SPEEDSCOPE.isBinary());
+    }
+
+    @Test
+    void aFormatThatIsAlwaysInOrderOfTimeRefusesToBePutInOrder() {
+        assertEquals(
+                "the format speedscope has no option 'timeline': it has show_all",
+                assertThrows(UnusableOption.class, () -> Options.DEFAULT.with(Format.SPEEDSCOPE, "timeline"))
+                        .getMessage());
     }
 
     @Test

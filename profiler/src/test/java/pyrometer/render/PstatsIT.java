@@ -95,7 +95,8 @@ class PstatsIT {
                                 .number(),
                 1e-9);
         assertFalse(
-                read.get("printed").text().contains("-"), read.get("printed").text());
+                NEGATIVE.matcher(read.get("printed").text()).find(),
+                read.get("printed").text());
     }
 
     @OnEachInterpreter
