@@ -24,8 +24,9 @@ record ReportChoice(Format format, Options options) {
         String outfile = run.outfile().orElse("");
         for (String ending : NOT_YET) {
             if (outfile.toLowerCase(Locale.ROOT).endsWith(ending)) {
-                throw new UsageException("cannot write " + ending + " files yet; .txt, .json, .md and .pyisession it can,"
-                        + " and each format of -r under any name");
+                throw new UsageException(
+                        "cannot write " + ending + " files yet; .txt, .json, .md and .pyisession it can,"
+                                + " and each format of -r under any name");
             }
         }
         return Format.ofFile(outfile).orElse(Format.TEXT);

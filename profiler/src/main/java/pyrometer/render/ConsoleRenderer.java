@@ -168,7 +168,8 @@ final class ConsoleRenderer implements Renderer {
             String duration = "Duration: " + Decimal.seconds(session.duration().toNanos(), 3) + " s";
             String cpuTime = "CPU time: " + Decimal.seconds(session.cpuTime().toNanos(), 3) + " s";
             String samples = "Samples: " + session.quality().samples();
-            String python = "Python: " + session.environment().pythonVersion();
+            String version = session.environment().pythonVersion();
+            String python = version.isEmpty() ? "" : "Python: " + version;
             String recorded = "Recorded: " + clock(LocalDateTime.ofInstant(session.started(), zone));
 
             line(palette.heading(CallText.printable(session.description())));

@@ -11,20 +11,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import pyrometer.render.Format;
-import org.junit.jupiter.params.provider.CsvSource;
-import java.util.ArrayList;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import pyrometer.Profiler;
+import pyrometer.render.Format;
 import pyrometer.render.Options;
 
 /// The command line interface as its user sees it: what is printed where, and the exit status.
@@ -284,7 +284,9 @@ class CommandLineTest {
     void unknownRendererIsRefused() {
         assertEquals(2, run("-r", "xml", script));
 
-        assertEquals("pyrometer: --renderer: there is no format 'xml': choose from text, json, pyisession, markdown\n", text(err));
+        assertEquals(
+                "pyrometer: --renderer: there is no format 'xml': choose from text, json, pyisession, markdown\n",
+                text(err));
     }
 
     @ParameterizedTest

@@ -31,8 +31,8 @@ class JsonDocumentIT {
         Matcher example = EXAMPLE.matcher(document());
         assertTrue(example.find());
 
-        Pyrometer.Result result = Pyrometer.runCommand(
-                folder, json(), List.of(python.executable().toString(), "-c", example.group(1)));
+        Pyrometer.Result result =
+                Pyrometer.runCommand(folder, json(), List.of(python.executable().toString(), "-c", example.group(1)));
 
         assertEquals("", result.err());
         assertEquals("   0.150 s  app.py\n   0.050 s  b.py\n", result.out());
@@ -55,15 +55,12 @@ class JsonDocumentIT {
 
     private static String json() throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        Format.JSON.renderer(Options.DEFAULT)
-                .render(
-                        Recordings.of("""
+        Format.JSON.renderer(Options.DEFAULT).render(Recordings.of("""
                                 100 <module>#3 > K:m#9
                                 40  <module>#3 > helper(b.py:1)#2 > a(lib:x/a.py:1) > b(lib:x/b.py:1)
                                 50  <module>#3 > helper(b.py:1)#2
                                 50  <module>#4 || Thread-1: wait(lib:x/c.py:1)
-                                """),
-                        out);
+                                """), out);
         return out.toString(StandardCharsets.UTF_8);
     }
 

@@ -108,7 +108,8 @@ class MarkdownRendererTest {
         assertTrue(all(document, FencedCodeBlock.class).getFirst().getLiteral().contains(printed));
         assertEquals(2, all(document, TableBlock.class).size());
         assertEquals(
-                printed, rows(all(document, TableBlock.class).getFirst()).getFirst().get(2));
+                printed,
+                rows(all(document, TableBlock.class).getFirst()).getFirst().get(2));
         assertEquals(
                 printed, rows(all(document, TableBlock.class).get(1)).getFirst().get(2));
         assertEquals(List.of(), all(document, Link.class));
