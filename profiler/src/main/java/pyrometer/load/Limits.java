@@ -9,7 +9,7 @@ package pyrometer.load;
 /// @param characters the length of all different frames together
 /// @param entries of a list that is not of samples or frames
 record Limits(int records, int stacks, int frames, long characters, int entries) {
-    static final Limits DEFAULT = new Limits(20_000_000, 10_000_000, 1_000_000, 100_000_000, 10_000);
+    static final Limits DEFAULT = new Limits(5_000_000, 4_000_000, 1_000_000, 100_000_000, 10_000);
 
     static void check(long number, long most, String what) throws UnreadableSession {
         if (number > most) {

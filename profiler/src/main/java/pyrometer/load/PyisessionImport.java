@@ -53,7 +53,7 @@ final class PyisessionImport {
     }
 
     Session session() throws UnreadableSession {
-        recorder.note("Read from a session of pyinstrument's: one thread, measured from inside the program.");
+        recorder.note("Read from a file in pyinstrument's session format.");
         measureStacks();
         copyStacks(framesOfTheStarter());
         long now = copySamples();

@@ -9,11 +9,15 @@ import pyrometer.session.StackTrie;
 
 /// The samples of a pyinstrument session as they stand in the file, with each frame and each stack kept once.
 final class Records {
+    /// A hundred years, all samples together.
+    private static final long MOST_NANOS = 3_000_000_000_000_000_000L;
+
     private final Limits limits;
     private final Map<String, Integer> numbers = new HashMap<>();
     private final List<FrameInfo> infos = new ArrayList<>();
     private final StackTrie stacks = new StackTrie();
     private long characters;
+    private long total;
     private int size;
     private int[] recordStacks = new int[256];
     private long[] recordNanos = new long[256];
@@ -51,6 +55,10 @@ final class Records {
     }
 
     void add(int stack, long nanos) throws UnreadableSession {
+        total += nanos;
+        if (total > MOST_NANOS) {
+            throw new UnreadableSession("frame_records takes longer than a recording can");
+        }
         if (size == recordStacks.length) {
             recordStacks = Arrays.copyOf(recordStacks, 2 * size);
             recordNanos = Arrays.copyOf(recordNanos, 2 * size);

@@ -170,7 +170,8 @@ final class ConsoleRenderer implements Renderer {
                     .map(time -> "CPU time: " + Decimal.seconds(time.toNanos(), 3) + " s")
                     .orElse("");
             String samples = "Samples: " + session.quality().samples();
-            String python = "Python: " + session.environment().pythonVersion();
+            String version = session.environment().pythonVersion();
+            String python = version.isEmpty() ? "" : "Python: " + version;
             String recorded = "Recorded: " + clock(LocalDateTime.ofInstant(session.started(), zone));
 
             line(palette.heading(CallText.printable(session.description())));

@@ -29,6 +29,7 @@ import pyrometer.session.ThreadSamples;
 ///
 /// The format holds one thread. Others are left out: pyinstrument would take their samples for later ones and add up
 /// time that passed only once. Looks in a row that saw the same stack are one sample, as long as all of them.
+/// Time outside Python, as at the end of a program, becomes that of the thread itself.
 final class PyisessionRenderer implements Renderer {
     private static final char SEPARATOR = '\u0000';
     private static final char ATTRIBUTE = '\u0001';

@@ -1,6 +1,7 @@
 /// The seam: one recording as plain data, with no address, no operating system and no formatting in it.
 ///
-/// The live half fills a [Session] through [SessionRecorder]; the offline half only reads it.
+/// The live half fills a [Session] through [SessionRecorder], and so do the readers of files. All others only
+/// read it.
 @NullMarked
 package pyrometer.session;
 

@@ -24,8 +24,10 @@ import pyrometer.session.Frame;
 import pyrometer.session.Runs;
 import pyrometer.session.Session;
 import pyrometer.session.ThreadState;
+import pyrometer.testing.Interpreters;
 import pyrometer.testing.Json;
 import pyrometer.testing.Pyinstrument;
+import pyrometer.testing.Pyrometer;
 import pyrometer.testing.Recordings;
 
 /// What we write, read by the real pyinstrument, and what it writes, read by us.
@@ -80,6 +82,18 @@ class PyisessionIT {
 
         assertTrue(PyisessionReaderTest.tree(session).contains("[2 frames hidden]"));
         assertSameTree(session);
+    }
+
+    @Test
+    void timeOutsidePythonIsTheThreadsOwn() throws IOException {
+        String tree = Pyinstrument.tree(folder, written(Recordings.of("40 <module> > work\n10 .")));
+
+        assertEquals("""
+                0.050 MainThread  <thread>:7000
+                ├─ 0.040 <module>  app.py:1
+                │  └─ 0.040 work  app.py:20
+                └─ 0.010 [self]  <thread>
+                """, tree);
     }
 
     @Test
@@ -174,6 +188,26 @@ class PyisessionIT {
         assertEquals(session.interval(), read.interval());
         assertEquals(session.cpuTime(), read.cpuTime());
         assertEquals(session.started(), read.started());
+    }
+
+    @Test
+    void aProgramThatWasSampledIsOpenedThere() throws IOException {
+        Files.writeString(folder.resolve("job.py"), """
+                import time
+                def work():
+                    time.sleep(0.2)
+                work()
+                """);
+        Path file = folder.resolve("job.pyisession");
+
+        Pyrometer.Result result = Pyrometer.run(
+                Interpreters.newest(), folder, "-o", file.toString(), "--target-description", "Job", "job.py");
+
+        assertEquals(0, result.status(), result.err());
+        String report = Pyinstrument.run(folder, "--load", file.toString(), "--no-color", "--unicode");
+        assertTrue(report.contains("\nJob\n"), report);
+        assertTrue(report.contains(" <module>  job.py:1\n") && report.contains("└─ 0."), report);
+        assertTrue(report.contains(" work  job.py:2\n") && report.contains(" sleep  <built-in>\n"), report);
     }
 
     private static List<String> samples(Session session) {

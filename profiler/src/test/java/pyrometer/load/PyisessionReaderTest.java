@@ -191,6 +191,7 @@ class PyisessionReaderTest {
                 "[%s] | [[[], null]] | frame_records has null where a number should be,",
                 "[%s] | [[[], 1, 2]] | frame_records has a sample that is not a stack and a time",
                 "[%s] | [[[], -1]] | frame_records cannot be -1.0",
+                "[%s] | [[[], 2e9], [[], 2e9]] | frame_records takes longer than a recording can",
                 "[%s] | [[[\"x\"], 1]] | frame_records has a frame that is none: 'x'",
                 "[%s] | [[[\"x\\u0000y\"], 1]] | frame_records has a frame that is none: 'x y'",
                 "[%s] | [[[\"x\\u0000y\\u0000z\"], 1]] | frame_records has a frame that is none: 'x y z'",

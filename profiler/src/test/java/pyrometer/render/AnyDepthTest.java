@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import pyrometer.session.Session;
 import pyrometer.session.ThreadState;
 import pyrometer.testing.Recordings;
@@ -37,6 +38,18 @@ class AnyDepthTest {
             format.renderer(options).render(session, out);
             assertTrue(out.size() > FEWEST_BYTES && out.size() < MOST_BYTES, () -> options + ": " + out.size());
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"flat", "lines", "function=b", "fold_recursion", "short_mode"})
+    void soAreTheirTables(String view) throws IOException, UnusableOption {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+        Format.TEXT
+                .renderer(Options.DEFAULT.with(Format.TEXT, view).with(Format.TEXT, "show_all"))
+                .render(deepSession(), out);
+
+        assertTrue(out.size() > 300 && out.size() < MOST_BYTES, () -> view + ": " + out.size());
     }
 
     private static Session deepSession() {

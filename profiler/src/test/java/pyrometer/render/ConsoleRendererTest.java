@@ -11,12 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import pyrometer.session.Glob;
+import pyrometer.session.Environment;
 import pyrometer.session.Quality;
 import pyrometer.session.Session;
 import pyrometer.session.ThreadState;
@@ -151,6 +153,16 @@ class ConsoleRendererTest {
                 report.lines()
                         .filter(line -> line.endsWith("0.003 b  app.py:30"))
                         .count());
+    }
+
+    @Test
+    void aVersionThatIsNotKnownIsNotThere() {
+        Session session = Recordings.with(Duration.ofMillis(1))
+                .environment(new Environment("", "", "", List.of(), List.of(), ""))
+                .ticks("1 main")
+                .finish();
+
+        assertFalse(text(session, Options.DEFAULT).contains("Python"));
     }
 
     @Test

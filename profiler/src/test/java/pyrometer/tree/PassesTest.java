@@ -45,6 +45,24 @@ class PassesTest {
     }
 
     @Test
+    void theProgramThatPyinstrumentRanBeginsAtItself() {
+        String start = "main(/x/pyinstrument/__main__.py) > <module>(<string>:1)";
+        assertAfter(new TrimStem(), """
+                1 %1$s > run_path(<frozen runpy>:1)
+                2 %1$s > run_path(<frozen runpy>:1) > <module> > f
+                """.formatted(start), """
+                <module> 2
+                  f 2
+                    [self] 2
+                """);
+        assertAfter(new TrimStem(), "2 %s > f".formatted(start), """
+                <module> 2
+                  f 2
+                    [self] 2
+                """);
+    }
+
+    @Test
     void functionsThatHideFromTracebacksAreLeftOut() {
         assertAfter(new RemoveHidden(), """
                 1 a > !b > c
