@@ -29,8 +29,7 @@ import pyrometer.session.Quality;
 import pyrometer.session.SessionRecorder;
 
 /// Watches one process from its first moment to its end: waits until there is a Python in it, samples
-/// that, and starts
-/// over if the process turns into another program.
+/// that, and starts over if the process turns into another program.
 @NullMarked
 final class Observation {
     private static final String SUPPORTED = "Pyrometer reads CPython 3.8 to 3.14 with the GIL";

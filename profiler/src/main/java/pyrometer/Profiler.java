@@ -28,8 +28,8 @@ public final class Profiler {
     /// @param environment changes to the inherited environment: a variable's value, or none to remove it
     /// @param description for the header: `Program: script.py`
     /// @param interval between two looks
-    /// @param journal where to write the recording while it goes on: a file that does not exist, in a folder that
-    ///     does. It stays when the run is over, for the caller to remove
+    /// @param journal where to write the recording while it goes on: a file that does not exist yet, in a
+    /// folder that does. It stays when the run is over, for the caller to remove
     public record Run(
             List<String> command,
             Map<String, Optional<String>> environment,

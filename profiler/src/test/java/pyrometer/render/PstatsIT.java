@@ -20,6 +20,7 @@ import pyrometer.testing.Recordings;
 
 /// Python's own `pstats` reads what we write, in every version.
 class PstatsIT {
+    private static final Pattern NEGATIVE = Pattern.compile("\\s-\\d");
     private static final double ROUNDING = 1e-12;
 
     @TempDir
