@@ -19,10 +19,14 @@ final class PprofRenderer implements Renderer {
     private static final String NANOSECONDS = "nanoseconds";
     private static final String WALL = "wall";
 
+    /// The only mapping, to which all locations belong.
+    private static final int MAPPING = 1;
+
     /// The fields of the messages, as in `profile.proto` of google/pprof.
     private static final class Field {
         static final int SAMPLE_TYPE = 1;
         static final int SAMPLE = 2;
+        static final int MAPPING = 3;
         static final int LOCATION = 4;
         static final int FUNCTION = 5;
         static final int STRING_TABLE = 6;
@@ -43,14 +47,20 @@ final class PprofRenderer implements Renderer {
         static final int LABEL_KEY = 1;
         static final int LABEL_STR = 2;
 
+        static final int MAPPING_ID = 1;
+        static final int MAPPING_FILENAME = 5;
+        static final int MAPPING_HAS_FUNCTIONS = 7;
+        static final int MAPPING_HAS_FILENAMES = 8;
+        static final int MAPPING_HAS_LINE_NUMBERS = 9;
+
         static final int LOCATION_ID = 1;
+        static final int LOCATION_MAPPING_ID = 2;
         static final int LOCATION_LINE = 4;
         static final int LINE_FUNCTION_ID = 1;
         static final int LINE_LINE = 2;
 
         static final int FUNCTION_ID = 1;
         static final int FUNCTION_NAME = 2;
-        static final int FUNCTION_SYSTEM_NAME = 3;
         static final int FUNCTION_FILENAME = 4;
         static final int FUNCTION_START_LINE = 5;
 
@@ -134,8 +144,19 @@ final class PprofRenderer implements Renderer {
                     .number(Field.PERIOD, session.interval().toNanos())
                     .number(Field.DEFAULT_SAMPLE_TYPE, string(WALL))
                     .number(Field.COMMENT, string(session.description()));
+            header.message(Field.MAPPING, mapping());
             session.notes().forEach(note -> header.number(Field.COMMENT, string(note)));
             write(header);
+        }
+
+        /// The program that was run; it says that nothing is left to be looked up in its symbols.
+        private Protobuf mapping() {
+            return new Protobuf()
+                    .number(Field.MAPPING_ID, MAPPING)
+                    .number(Field.MAPPING_FILENAME, string(session.environment().executable()))
+                    .number(Field.MAPPING_HAS_FUNCTIONS, 1)
+                    .number(Field.MAPPING_HAS_FILENAMES, 1)
+                    .number(Field.MAPPING_HAS_LINE_NUMBERS, 1);
         }
 
         private Protobuf valueType(String type, String unit) {
@@ -193,9 +214,13 @@ final class PprofRenderer implements Renderer {
             write(new Protobuf()
                     .message(
                             Field.LOCATION,
-                            new Protobuf().number(Field.LOCATION_ID, 1 + place).message(Field.LOCATION_LINE, line)));
+                            new Protobuf()
+                                    .number(Field.LOCATION_ID, 1 + place)
+                                    .number(Field.LOCATION_MAPPING_ID, MAPPING)
+                                    .message(Field.LOCATION_LINE, line)));
         }
 
+        /// Without a second, mangled name: pprof would take the first for C++ and `<module>` for a template.
         private void function(int number, CalledFunctions.Called function) throws IOException {
             write(new Protobuf()
                     .message(
@@ -203,7 +228,6 @@ final class PprofRenderer implements Renderer {
                             new Protobuf()
                                     .number(Field.FUNCTION_ID, 1 + number)
                                     .number(Field.FUNCTION_NAME, string(function.name()))
-                                    .number(Field.FUNCTION_SYSTEM_NAME, string(function.name()))
                                     .number(Field.FUNCTION_FILENAME, string(function.file()))
                                     .number(Field.FUNCTION_START_LINE, function.firstLine())));
         }

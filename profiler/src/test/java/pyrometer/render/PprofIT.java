@@ -35,6 +35,7 @@ class PprofIT {
 
         assertEquals(
                 List.of(
+                        "File: python",
                         "Program: app.py",
                         "Type: wall",
                         "Time: 2026-11-22 10:46:22 UTC",
@@ -196,7 +197,6 @@ class PprofIT {
         Path file = Consumers.write(folder, "out.pb.gz", Format.PPROF, options, session);
         List<Object> command = new ArrayList<>(List.of("env", "TZ=UTC", "PPROF_TMPDIR=" + folder, pprof));
         command.addAll(List.of(arguments));
-        command.add("-symbolize=none");
         command.add(file);
         return Consumers.run(command.toArray());
     }
