@@ -5,8 +5,6 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Optional;
 import pyrometer.Profiler;
-import pyrometer.load.SessionFiles;
-import pyrometer.load.UnreadableSession;
 import pyrometer.process.CannotStart;
 import pyrometer.process.PythonFinder;
 import pyrometer.session.Session;
@@ -39,13 +37,7 @@ final class RealStages implements Stages {
 
     @Override
     public Session load(Path file) throws UnusableException {
-        try {
-            return SessionFiles.open(file);
-        } catch (UnreadableSession e) {
-            throw new UnusableException("cannot read " + file + ": " + e.getMessage());
-        } catch (IOException e) {
-            throw new UnusableException("cannot read " + file + ": " + Destination.reason(e));
-        }
+        return RecordingFile.open(file);
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,7 +58,7 @@ class PyisessionReaderTest {
         assertEquals("Program: a.py", session.description());
         assertEquals(Instant.parse("2026-11-22T17:00:22.500Z"), session.started());
         assertEquals(Duration.ofMillis(250), session.duration());
-        assertEquals(Duration.ofMillis(125), session.cpuTime());
+        assertEquals(Optional.of(Duration.ofMillis(125)), session.cpuTime());
         assertEquals(Duration.ofMillis(2), session.interval());
         assertEquals(3, session.quality().samples());
         assertEquals(1, session.notes().size());

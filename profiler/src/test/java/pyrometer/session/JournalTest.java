@@ -63,7 +63,7 @@ class JournalTest {
         assertEquals("Program: x.py", session.description());
         assertEquals(environment, session.environment());
         assertEquals(quality, session.quality());
-        assertEquals(Duration.ofMillis(7), session.cpuTime());
+        assertEquals(Optional.of(Duration.ofMillis(7)), session.cpuTime());
         assertFalse(Files.exists(file), "a recording that was given up leaves nothing");
         List<String> all = SessionText.samples(RandomSession.inMemory(1, 2_500));
         String ticks = SessionText.samples(session).getFirst();

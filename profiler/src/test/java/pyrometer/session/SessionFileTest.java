@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -161,6 +162,17 @@ class SessionFileTest {
         assertTrue(SessionFile.isOne(Arrays.copyOf(file, 8)));
         assertFalse(SessionFile.isOne(Arrays.copyOf(file, 7)));
         assertFalse(SessionFile.isOne("%PDF-1.7".getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    @Test
+    void whatIsNotKnownOfAPartIsNotKnownOfItsFile() throws Exception {
+        Session part = Slice.WHOLE.to(1_000_000).apply(RandomSession.inMemory(1, 100));
+
+        Session read = SessionFile.read(bytes(part), "test");
+
+        assertEquals(Optional.empty(), read.cpuTime());
+        assertEquals(part.quality(), read.quality());
+        assertTrue(read.quality().ofPart());
     }
 
     @Test

@@ -2,6 +2,7 @@ package pyrometer.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,8 +22,10 @@ final class SessionText {
 
     static String of(Session session) {
         List<String> lines = new ArrayList<>();
-        lines.add(session.started() + " " + session.interval() + " " + session.cpuTime() + " " + session.description());
-        lines.add(session.host() + " " + session.environment() + " " + session.quality() + " " + session.notes());
+        String cpuTime = session.cpuTime().map(Duration::toString).orElse("unknown");
+        lines.add(session.started() + " " + session.interval() + " " + cpuTime + " " + session.description());
+        lines.add(session.host() + " " + session.environment() + " "
+                + session.quality().toString().replace(", ofPart=false", "") + " " + session.notes());
         lines.add(session.ticks() + " ticks, the program from " + session.firstTick() + ", " + session.duration());
         lines.addAll(samples(session));
         return String.join("\n", lines);
