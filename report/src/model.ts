@@ -84,6 +84,8 @@ export interface LineRow {
 export interface Model {
   readonly session: Session;
   readonly functions: readonly Func[];
+  /** for each frame of the session its index in `functions` */
+  readonly functionOf: Int32Array;
   /** milliseconds that the state selects, over all its threads */
   selectedTime(state: ViewState): number;
   /** the pyinstrument-like tree: passes, folding and threshold applied; one child of the root for each thread */

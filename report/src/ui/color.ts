@@ -1,7 +1,7 @@
 // The colours of packages: a hash of the package's name picks a hue, so a package looks the same in every recording.
 // The program's own code is vivid, libraries are pale, what is built in is grey.
 
-import { type Frame, Origin } from "./session.ts";
+import { type Frame, Origin } from "../session.ts";
 
 export type Look = "light" | "dark";
 export type Rgb = readonly [number, number, number];

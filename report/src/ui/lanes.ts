@@ -1,9 +1,9 @@
 // The stacks of the session as the timeline draws them: calls at different lines of one function are one box, and
 // what the transforms leave out is not there.
 
-import type { Func, Transform } from "./model.ts";
+import type { Func, Transform } from "../model.ts";
 import { EMPTY, type Forest } from "./painter.ts";
-import type { Stacks } from "./session.ts";
+import type { Stacks } from "../session.ts";
 
 export interface Lanes extends Forest {
   readonly size: number;

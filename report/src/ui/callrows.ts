@@ -1,6 +1,6 @@
 // Which calls of a tree are rows, and where they hang: what is open, and which library calls are folded.
 
-import type { Tree } from "./model.ts";
+import type { Tree } from "../model.ts";
 
 /** A library call with more of the time in itself than this is shown although it is in a folded group. */
 const HOT = 0.2;

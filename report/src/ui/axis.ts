@@ -1,6 +1,6 @@
 // Ticks at round numbers, 1, 2 or 5 times a power of ten apart, and what people type for a range of time.
 
-import type { Range } from "./model.ts";
+import type { Range } from "../model.ts";
 
 export interface Ticks {
   /** in milliseconds */

@@ -1,6 +1,6 @@
 // The one state of the page, and how it is written into a link.
 
-import type { Range, Transform, View, ViewState } from "./model.ts";
+import type { Range, Transform, View, ViewState } from "../model.ts";
 
 export const VIEWS: readonly View[] = ["calls", "timeline", "flame", "functions", "lines"];
 export type GroupBy = "function" | "file" | "package";
