@@ -95,7 +95,7 @@ export function syntheticSession({ samples, threads = 3, seed = 7 }: Wanted): Se
       if (i % 997 > 990 || t === 2 && i % 5 !== 0 && i > samples / 2) {
         continue; // a gap
       }
-      if (next() < 0.45) {
+      if (stack.length === 0 || next() < 0.45) {
         stack = stack.slice(0, Math.max(1, stack.length - Math.floor(next() * 5)));
         while (stack.length < 24) {
           const last = stack.length === 0 ? undefined : stack[stack.length - 1][0];

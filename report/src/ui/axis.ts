@@ -34,9 +34,13 @@ export function niceStep(least: number): number {
   return 10 * power;
 }
 
-/** A time with as many decimals as the step between ticks asks for: `1.25 s`, `20 ms`. */
-export function tickLabel(value: number, step: number): string {
-  const unit = step >= 100 ? 1000 : step >= 0.1 ? 1 : 0.001;
+/**
+ * A time with as many decimals as the step between ticks asks for: `1.25 s`, `20 ms`.
+ *
+ * @param largest of the times that are seen together: they have one unit
+ */
+export function tickLabel(value: number, step: number, largest: number): string {
+  const unit = largest >= 1000 ? 1000 : largest >= 1 ? 1 : 0.001;
   const name = unit === 1000 ? " s" : unit === 1 ? " ms" : " µs";
   const decimals = Math.max(0, Math.min(9, -Math.floor(Math.log10(step / unit) + 1e-9)));
   return (value / unit).toFixed(decimals) + name;
@@ -65,5 +69,5 @@ function parseTime(text: string): number | null {
 /** `1.200 s – 3.400 s` */
 export function rangeLabel(range: Range): string {
   const step = niceStep((range.to - range.from) / 200);
-  return tickLabel(range.from, step) + " – " + tickLabel(range.to, step);
+  return tickLabel(range.from, step, range.to) + " – " + tickLabel(range.to, step, range.to);
 }

@@ -68,15 +68,20 @@ function change(set: Set<number>, path: number, member: boolean): void {
   }
 }
 
-/** For each node a number that the path of functions to it decides: 53 bits of hash. */
-export function pathHashes(tree: Tree): Float64Array {
+/**
+ * For each node a number that the path of functions to it decides: 53 bits of hash.
+ *
+ * @param same for each function the one that it counts as
+ */
+export function pathHashes(tree: Tree, same: Int32Array): Float64Array {
   const a = new Int32Array(tree.size);
   const b = new Int32Array(tree.size);
   const hashes = new Float64Array(tree.size);
   for (let node = 1; node < tree.size; node++) {
     const above = tree.parent[node];
-    a[node] = Math.imul(a[above] ^ tree.func[node] + 1, 0x9e3779b1) ^ a[above] >>> 15;
-    b[node] = Math.imul(b[above] + tree.func[node] + 0x7f4a7c15, 0x85ebca6b) ^ b[above] >>> 13;
+    const func = same[tree.func[node]];
+    a[node] = Math.imul(a[above] ^ func + 1, 0x9e3779b1) ^ a[above] >>> 15;
+    b[node] = Math.imul(b[above] + func + 0x7f4a7c15, 0x85ebca6b) ^ b[above] >>> 13;
     hashes[node] = (a[node] >>> 0) * 0x200000 + (b[node] & 0x1fffff);
   }
   return hashes;
@@ -194,7 +199,12 @@ function hiddenCallsOnce(tree: Tree) {
  * The node that is most like the path: it has the last function of it, as many of the others above it as possible, in
  * their order, and then the most time. -1 if there is none.
  */
-export function locate(tree: Tree, functions: ReadonlyMap<string, number>, path: readonly string[]): number {
+export function locate(
+  tree: Tree,
+  functions: ReadonlyMap<string, number>,
+  same: Int32Array,
+  path: readonly string[],
+): number {
   const wanted = functions.get(path[path.length - 1] ?? "");
   if (wanted === undefined) {
     return -1;
@@ -203,14 +213,14 @@ export function locate(tree: Tree, functions: ReadonlyMap<string, number>, path:
   let best = -1;
   let bestScore = -1;
   for (let node = 1; node < tree.size; node++) {
-    if (tree.func[node] !== wanted) {
+    if (same[tree.func[node]] !== wanted) {
       continue;
     }
     let score = 0;
     let at = funcs.length - 1;
     let climbed = 0;
     for (let each = node; each > 0 && at >= 0 && climbed < 300; each = tree.parent[each], climbed++) {
-      if (tree.func[each] === funcs[at]) {
+      if (same[tree.func[each]] === funcs[at]) {
         score++;
         at--;
       }

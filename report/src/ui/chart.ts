@@ -295,7 +295,7 @@ export abstract class Chart implements Gestures {
         const frame = page.frame(func);
         const hit = page.hit(func);
         rgb = frame === null ? themes.color("box-none") : boxColor(frame, themes.look, themes.safe);
-        if (func === selected && func >= 0) {
+        if (func >= 0 && page.same[func] === selected) {
           rgb = accent;
         } else if (hit === true) {
           rgb = hitColor;

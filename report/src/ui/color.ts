@@ -47,15 +47,15 @@ export function boxColor(frame: Frame, look: Look, safe: boolean): Rgb {
   const seed = hash(name);
   const dark = look === "dark";
   if (frame.origin === Origin.Builtin && name === "built-in") {
-    return fromOklch(dark ? 0.36 : 0.88, 0.004, 80);
+    return fromOklch(dark ? 0.37 : 0.87, 0.004, 80);
   }
   const hues = safe ? SAFE_HUES : HUES;
   const hue = hues[seed % hues.length];
   const shade = (Math.floor(seed / hues.length) % 3 - 1) * (safe ? 0.05 : 0.02);
   if (own) {
-    return fromOklch((dark ? 0.47 : 0.81) + shade * (dark ? 0.7 : 1), dark ? 0.105 : 0.115, hue);
+    return fromOklch((dark ? 0.45 : 0.83) + shade * (dark ? 0.7 : 1), 0.085, hue);
   }
-  return fromOklch((dark ? 0.36 : 0.905) + shade * 0.6, dark ? 0.03 : 0.028, hue);
+  return fromOklch((dark ? 0.33 : 0.92) + shade * 0.6, dark ? 0.026 : 0.024, hue);
 }
 
 /** From OKLCH, in which equal steps look equal, to sRGB; what a screen cannot show is clipped. */

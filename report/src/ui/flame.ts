@@ -99,7 +99,7 @@ export class FlameChart extends Chart {
     }
     if (this.#node < 0 || !samePath(this.#pathOf(this.#node), state.selected)) {
       const path = state.inverted ? [...state.selected].reverse() : state.selected;
-      this.#node = state.selected.length === 0 ? -1 : locate(this.#tree, this.page.byKey, path);
+      this.#node = state.selected.length === 0 ? -1 : locate(this.#tree, this.page.byKey, this.page.same, path);
     }
     this.redraw();
   }

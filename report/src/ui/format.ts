@@ -35,8 +35,11 @@ function significant(value: number): string {
   return value.toFixed(abs >= 10 ? 1 : abs === 0 ? 0 : 2);
 }
 
-/** `12.3%`; what rounds to nothing is `0.0%`. */
+/** `12.3%`; what is little, but not nothing, is `<0.1%`. */
 export function percent(share: number): string {
+  if (share > 0 && share < 0.0005) {
+    return "<0.1%";
+  }
   return (100 * (Number.isFinite(share) ? share : 0)).toFixed(1) + "%";
 }
 

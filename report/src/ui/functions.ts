@@ -54,7 +54,7 @@ export class FunctionsView implements Part {
     };
     this.#table.onPick = (i) => {
       const func = this.#rows[i]?.func ?? -1;
-      if (func >= 0 && func !== page.selectedFunc()) {
+      if (func >= 0 && page.same[func] !== page.selectedFunc()) {
         page.select([page.key(func)]);
       }
     };
@@ -113,7 +113,7 @@ export class FunctionsView implements Part {
       radio.setAttribute("aria-checked", String((radio as HTMLElement).dataset.by === state.by));
     }
     const func = this.#page.selectedFunc();
-    const index = state.by === "function" && func >= 0 ? this.#rows.findIndex((row) => row.func === func) : -1;
+    const index = state.by === "function" && func >= 0 ? this.#rows.findIndex((row) => row.func >= 0 && this.#page.same[row.func] === func) : -1;
     const moved = index !== this.#table.list.current;
     this.#table.list.current = index;
     this.#table.show(this.#rows.length, sort);

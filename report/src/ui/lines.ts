@@ -69,7 +69,7 @@ export class LinesView implements Part {
     pressed(this.#only, only);
     const { functionOf } = this.#page.model;
     const sort = state.sort === "" ? "-self" : state.sort;
-    const chosen = only ? this.#all.filter((row) => functionOf[row.frame] === func) : this.#all;
+    const chosen = only ? this.#all.filter((row) => this.#page.same[functionOf[row.frame]] === func) : this.#all;
     const { frames } = this.#page.model.session;
     this.#rows = sorted(chosen, sort, {
       self: (row) => row.self,

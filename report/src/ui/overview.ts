@@ -138,7 +138,7 @@ export class Overview {
       canvas.fillStyle = css(themes.color("line"));
       canvas.fillRect(Math.round(x), full + 1, 1, 5);
       canvas.fillStyle = css(themes.color("muted"));
-      const label = tickLabel(value, step);
+      const label = tickLabel(value, step, duration);
       const wide = canvas.measureText(label).width;
       if (x + wide + 4 < width) {
         canvas.fillText(label, x + 3, height - 3);

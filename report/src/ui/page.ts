@@ -35,7 +35,9 @@ export function computed(state: PageState): string {
 export class Page {
   readonly store: Store;
   readonly themes = new Themes();
-  readonly byKey: ReadonlyMap<string, number>;
+  readonly byKey: Map<string, number>;
+  /** for each of the model's functions the first with the same key: one function may have several classes */
+  readonly same: Int32Array;
   readonly decimals: number;
   /** set by the page once its parts are there */
   openMenu: (target: Target, x: number, y: number) => void = () => {};
@@ -48,7 +50,12 @@ export class Page {
   #query: { text: string; query: Query; hits: Uint8Array | null } | null = null;
 
   constructor(readonly model: Model) {
-    this.byKey = new Map(model.functions.map((each, i) => [each.key, i]));
+    this.byKey = new Map();
+    this.same = Int32Array.from(model.functions, (each, i) => {
+      const first = this.byKey.get(each.key) ?? i;
+      this.byKey.set(each.key, first);
+      return first;
+    });
     this.store = new Store(keyTable(this.byKey.keys()), model.session.threads.length);
     this.decimals = decimalsOf(model.session.interval);
   }
@@ -123,9 +130,9 @@ export class Page {
     const key = computed(this.state);
     if (this.#times?.key !== key) {
       const rows = this.model.functionTable(this.state);
-      this.#times = { key, rows, byFunc: new Map(rows.map((row) => [row.func, row])) };
+      this.#times = { key, rows, byFunc: new Map(rows.map((row) => [this.same[row.func], row])) };
     }
-    return this.#times.byFunc.get(func) ?? null;
+    return this.#times.byFunc.get(this.same[func] ?? -1) ?? null;
   }
 
   functionTable(): readonly FunctionRow[] {

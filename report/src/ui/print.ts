@@ -9,7 +9,7 @@ const ROWS = 150;
 export function printed(page: Page): HTMLElement {
   const { state } = page;
   const tree = page.model.callTree(state);
-  const rows = callRows(tree, pathHashes(tree), new Openness(), state.foldLibraries && !state.showAll, 0);
+  const rows = callRows(tree, pathHashes(tree, page.same), new Openness(), state.foldLibraries && !state.showAll, 0);
   const list = h("div", {}, h("h2", {}, "Calls"));
   for (let i = 0; i < Math.min(ROWS, rows.count); i++) {
     if (rows.isGroup[i] === 1) {

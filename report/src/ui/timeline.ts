@@ -183,10 +183,8 @@ export class TimelineChart extends Chart {
           row: ROW, height: track.rows };
         this.boxes(canvas, this.#lanes, nodes, waits, this.#paint, place, (node) => this.#label(node));
       }
-      this.#head(canvas, track, y);
       this.#strip(canvas, track, y + HEAD, from, to);
     }
-    this.#axis(canvas, from, to);
     const { range } = this.page.state;
     if (range !== null) {
       const left = this.xOf(range.from);
@@ -197,9 +195,17 @@ export class TimelineChart extends Chart {
       canvas.fillRect(Math.min(this.width, right), AXIS, this.width, this.height);
       canvas.globalAlpha = 1;
       canvas.fillStyle = css(themes.color("accent"));
-      canvas.fillRect(left - 1, 0, 1, this.height);
-      canvas.fillRect(right, 0, 1, this.height);
-      canvas.fillRect(Math.max(0, left), AXIS - 3, Math.min(this.width, right) - Math.max(0, left), 3);
+      canvas.fillRect(left - 1, AXIS, 1, this.height);
+      canvas.fillRect(right, AXIS, 1, this.height);
+    }
+    for (const track of this.#tracks) {
+      this.#head(canvas, track, AXIS + track.top - this.scrollTop);
+    }
+    this.#axis(canvas, from, to);
+    if (range !== null) {
+      const left = Math.max(0, this.xOf(range.from));
+      canvas.fillStyle = css(themes.color("accent"));
+      canvas.fillRect(left, AXIS - 3, Math.min(this.width, this.xOf(range.to)) - left, 3);
     }
   }
 
@@ -209,7 +215,7 @@ export class TimelineChart extends Chart {
 
   #head(canvas: CanvasRenderingContext2D, track: Track, y: number): void {
     const { themes } = this.page;
-    if (y + HEAD < AXIS) {
+    if (y + HEAD < AXIS || y > this.height) {
       return;
     }
     const { range } = this.page.state;
@@ -294,7 +300,7 @@ export class TimelineChart extends Chart {
       canvas.fillRect(Math.round(x), AXIS, 1, this.height);
       canvas.globalAlpha = 1;
       canvas.fillStyle = css(themes.color("muted"));
-      canvas.fillText(tickLabel(value, step), x + 4, AXIS / 2 - 1);
+      canvas.fillText(tickLabel(value, step, to), x + 4, AXIS / 2 - 1);
     }
     canvas.fillStyle = css(themes.color("line"));
     canvas.fillRect(0, AXIS - 1, this.width, 1);
@@ -374,7 +380,7 @@ export class TimelineChart extends Chart {
     canvas.fillStyle = css(page.themes.color("muted"));
     canvas.fillRect(Math.round(at.x), 0, 1, this.height);
     const { from, to } = this.part();
-    const label = tickLabel(this.momentAt(at.x), niceStep((to - from) / Math.max(1, this.width)));
+    const label = tickLabel(this.momentAt(at.x), niceStep((to - from) / Math.max(1, this.width)), to);
     canvas.font = "11px system-ui, sans-serif";
     const width = canvas.measureText(label).width + 10;
     const left = Math.min(this.width - width, at.x + 1);
@@ -404,7 +410,7 @@ export class TimelineChart extends Chart {
       ["for", duration(cursor.to - cursor.from)],
       ["from", duration(cursor.from)],
       ["thread", page.threadName(cursor.track.index)],
-      ["then", state === State.Running ? "on a CPU" : state === State.Waiting ? "waiting" : "state not known"],
+      ["state", state === State.Running ? "on a CPU" : state === State.Waiting ? "waiting" : "state not known"],
     ];
     const row = page.functionTimes(this.#lanes.func[cursor.node]);
     if (row !== null) {

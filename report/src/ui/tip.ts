@@ -12,7 +12,7 @@ export function tipOf(page: Page, func: number, facts: readonly (readonly [strin
   }
   const list = h("dl");
   for (const [what, value] of facts) {
-    list.append(h("dt", {}, what), h("dd", {}, value));
+    list.append(h("div", {}, h("dt", {}, what), h("dd", {}, value)));
   }
   return [
     h("strong", {}, page.name(func)),

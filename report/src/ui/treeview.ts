@@ -68,9 +68,8 @@ export class TreeView {
   show(tree: Tree, folding: boolean): void {
     this.#tree = tree;
     this.#folding = folding;
-    this.#hashes = pathHashes(tree);
-    const functions = this.#page.model.functions;
-    const isThread = (node: number) => functions[tree.func[node]]?.frame === -1 && tree.depth[node] === 1;
+    this.#hashes = pathHashes(tree, this.#page.same);
+    const isThread = (node: number) => this.#isThread(node);
     const onlyThread = tree.size > 1 && tree.end[1] === tree.size && isThread(1);
     this.#top = onlyThread ? 1 : 0;
     this.#base = new Float64Array(tree.size);
@@ -82,13 +81,19 @@ export class TreeView {
     this.element.classList.toggle("is-empty", this.#rows?.count === 0);
   }
 
+  #isThread(node: number): boolean {
+    const tree = this.#tree!;
+    return tree.depth[node] === 1 && /^thread\b/.test(this.#page.key(tree.func[node])) &&
+      this.#page.frame(tree.func[node]) === null;
+  }
+
   #locateSelected(): number {
-    const { state, byKey } = this.#page;
+    const { state, byKey, same } = this.#page;
     if (!this.#options.selects || this.#tree === null || state.selected.length === 0) {
       return -1;
     }
     const path = this.#options.upsideDown ? [...state.selected].reverse() : state.selected;
-    return locate(this.#tree, byKey, path);
+    return locate(this.#tree, byKey, same, path);
   }
 
   /** The selection came from elsewhere. */
@@ -215,7 +220,7 @@ export class TreeView {
       {
         ...attributes,
         class: `row heat${page.heat(share)}` + (page.isOwn(func) ? " own" : " library") +
-          (hit === null ? "" : hit ? " hit" : " miss") + (frame === null && tree.depth[node] === 1 ? " thread" : ""),
+          (hit === null ? "" : hit ? " hit" : " miss") + (this.#isThread(node) ? " thread" : ""),
       },
       time,
       h("span", { role: "gridcell", class: "self" }, tree.self[node] > 0 ? page.time(tree.self[node], base) : ""),
