@@ -1,0 +1,1 @@
+document.body.append("A page of Pyrometer.");

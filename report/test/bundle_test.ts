@@ -1,0 +1,1 @@
+Deno.test("a placeholder that is replaced below", () => {});
