@@ -96,6 +96,8 @@ export interface Model {
   lines(state: ViewState): LineRow[];
   /** for each node of the session's stacks 1 if a frame on it, or above it, matches the search; null: no search */
   matches(state: ViewState): Uint8Array | null;
+  /** for each thread 1 if `thread:` of the search names it; null: the search names no threads */
+  matchingThreads(state: ViewState): Uint8Array | null;
   /** the same text as the console report of the subtree */
   text(state: ViewState, tree: Tree, node: number): string;
 }

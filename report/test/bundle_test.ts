@@ -1,1 +1,0 @@
-Deno.test("a placeholder that is replaced below", () => {});
