@@ -20,7 +20,7 @@ import {
   trimStem,
 } from "./passes.ts";
 import { NANOS, Sampled } from "./sampled.ts";
-import { frameHits, parseQuery } from "./search.ts";
+import { frameHits, parseQuery } from "./ui/search.ts";
 import type { Session } from "./session.ts";
 import { Calls, transformed, type View } from "./stacks.ts";
 
@@ -56,6 +56,10 @@ class Aggregate implements Model {
 
   get functions() {
     return this.#functions.all;
+  }
+
+  get functionOf() {
+    return this.#functions.funcOfFrame;
   }
 
   selectedTime(state: ViewState): number {
@@ -358,13 +362,6 @@ class Aggregate implements Model {
       result[stack] = result[stacks.parent[stack]] | hits[stacks.frame[stack]];
     }
     return result;
-  }
-
-  matchingThreads(state: ViewState): Uint8Array | null {
-    const query = parseQuery(state.search);
-    return query.kind !== "thread"
-      ? null
-      : Uint8Array.from(this.session.threads, (thread) => query.test(thread.name) ? 1 : 0);
   }
 
   text(_state: ViewState, tree: Tree, node: number): string {

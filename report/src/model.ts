@@ -84,6 +84,8 @@ export interface LineRow {
 export interface Model {
   readonly session: Session;
   readonly functions: readonly Func[];
+  /** for each frame of the session its index in `functions` */
+  readonly functionOf: Int32Array;
   /** milliseconds that the state selects, over all its threads */
   selectedTime(state: ViewState): number;
   /** the pyinstrument-like tree: passes, folding and threshold applied; one child of the root for each thread */
@@ -96,8 +98,6 @@ export interface Model {
   lines(state: ViewState): LineRow[];
   /** for each node of the session's stacks 1 if a frame on it, or above it, matches the search; null: no search */
   matches(state: ViewState): Uint8Array | null;
-  /** for each thread 1 if `thread:` of the search names it; null: the search names no threads */
-  matchingThreads(state: ViewState): Uint8Array | null;
   /** the same text as the console report of the subtree */
   text(state: ViewState, tree: Tree, node: number): string;
 }

@@ -1,6 +1,6 @@
 // What people type to find: `text`, `/regex/`, `file:text`, `thread:text`.
 
-import type { Frame } from "./session.ts";
+import type { Frame } from "../session.ts";
 
 export type Query =
   | { readonly kind: "none" }
