@@ -138,6 +138,7 @@ export function syntheticSession({ samples, threads = 3, seed = 7 }: Wanted): Se
     end: Float64Array.from(ends),
     node: Int32Array.from(nodes, (node) => order[node]),
     state: Uint8Array.from(states),
+    looks: Int32Array.from(starts, (start, i) => ends[i] - start),
   }));
   return {
     description: "Program: python -m shop",
@@ -151,6 +152,7 @@ export function syntheticSession({ samples, threads = 3, seed = 7 }: Wanted): Se
     processId: 4200,
     notes: ["3 worker threads ended before the program did."],
     quality: { samples: samples * threads, retried: 31, undecided: 12, late: 240, unnamedCalls: 3 },
+    ticks: Float64Array.from({ length: samples + 40 * threads }, (_, i) => i + 1),
     frames,
     stacks,
     threads: result,
