@@ -214,6 +214,10 @@ class Aggregate implements Model {
     return tree;
   }
 
+  transformed(state: ViewState): View {
+    return this.#prepare(state).view;
+  }
+
   functionTable(state: ViewState): FunctionRow[] {
     const { prepared, sampled } = this.#sum(state);
     const { calls, callSelf, callTotal, view } = prepared;

@@ -180,6 +180,7 @@ export function deepSession(depth: number): Session {
       end: Float64Array.of(10),
       node: Int32Array.of(depth),
       state: Uint8Array.of(State.Running),
+      looks: Int32Array.of(10),
     }],
   };
 }

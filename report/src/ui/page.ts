@@ -173,6 +173,9 @@ export class Page {
   /** The threads that count, in the same order. */
   threads(): number[] {
     const { threads } = this.state;
-    return threads === null ? this.allThreads() : this.allThreads().filter((each) => threads.includes(each));
+    const only = this.model.transformed(this.state).thread;
+    return this.allThreads().filter((each) =>
+      (threads === null || threads.includes(each)) && (only < 0 || each === only)
+    );
   }
 }

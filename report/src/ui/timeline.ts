@@ -65,7 +65,7 @@ export class TimelineChart extends Chart {
     this.#brush = new Brush(page);
     this.#tracks = [];
     this.#lanes = { size: 0, parent: new Int32Array(0), depth: new Int32Array(0), height: 0, func: new Int32Array(0),
-      frame: new Int32Array(0), tip: new Int32Array(0) };
+      tip: new Int32Array(0) };
     this.#paint = { color: new Uint32Array(0), faint: new Uint32Array(0) };
   }
 
@@ -87,7 +87,7 @@ export class TimelineChart extends Chart {
     const lanesKey = JSON.stringify(state.transforms);
     if (lanesKey !== this.#lanesKey || this.#lanes.size === 0) {
       this.#lanesKey = lanesKey;
-      this.#lanes = lanesOf(model.session.stacks, model.functionOf, model.functions, state.transforms);
+      this.#lanes = lanesOf(model.transformed(state), model.functionOf, model.functions.length);
     }
     const known = new Map(this.#tracks.map((track) => [track.index, track]));
     const matches = model.matches(state);
@@ -95,7 +95,10 @@ export class TimelineChart extends Chart {
     for (const track of this.#tracks) {
       const { node } = track.thread;
       track.rows = this.#rowsOf(track.thread);
-      track.hits = matches === null ? null : new Sums(track.thread, (i) => matches[node[i]]);
+      const { tip } = this.#lanes;
+      track.hits = matches === null
+        ? null
+        : new Sums(track.thread, (i) => tip[node[i]] === EMPTY ? 0 : matches[node[i]]);
     }
     this.#cursor = null;
     this.#place();
