@@ -8,4 +8,4 @@ const wanted = new URLSearchParams(location.search);
 const samples = Number(wanted.get("samples") ?? 20000);
 const depth = Number(wanted.get("deep") ?? 0);
 const session = depth > 0 ? deepSession(depth) : syntheticSession({ samples, threads: Number(wanted.get("threads") ?? 3) });
-start(document.body, modelOf(session));
+(globalThis as Record<string, unknown>).page = start(document.body, modelOf(session));

@@ -8,7 +8,7 @@ export interface Ticks {
   readonly values: readonly number[];
 }
 
-/** The ticks of a range with at most `most` of them. */
+/** The ticks of a range, at most `most` steps. */
 export function ticks(from: number, to: number, most: number): Ticks {
   const span = to - from;
   if (!(span > 0) || most < 1) {

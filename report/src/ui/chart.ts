@@ -239,11 +239,7 @@ export abstract class Chart implements Gestures {
     const boxes = paintBoxes(
       forest, nodes, waits, paint, first, rows, labelled, new Uint32Array(image.data.buffer),
     );
-    if (this.#buffer.width !== width || this.#buffer.height < rows) {
-      this.#buffer.width = width;
-      this.#buffer.height = rows;
-    }
-    this.#buffer.getContext("2d")!.putImageData(image, 0, 0);
+    this.#buffered(image);
     const yOf = (row: number) =>
       upwards === undefined ? place.top + row * rowHeight : upwards - (row + 1) * rowHeight;
     canvas.save();
@@ -266,6 +262,22 @@ export abstract class Chart implements Gestures {
       this.#label(canvas, box, yOf(box.row), rowHeight, label(box.node));
     }
     canvas.restore();
+  }
+
+  #buffered(image: ImageData): void {
+    const buffer = this.#buffer;
+    if (buffer.width !== image.width || buffer.height < image.height) {
+      buffer.width = image.width;
+      buffer.height = image.height;
+    }
+    buffer.getContext("2d")!.putImageData(image, 0, 0);
+  }
+
+  /** Draws each row of an image as wide as the canvas, at a place of its own: from where, and how high. */
+  protected stretch(canvas: CanvasRenderingContext2D, image: ImageData, rows: readonly (readonly [number, number])[]): void {
+    this.#buffered(image);
+    canvas.imageSmoothingEnabled = false;
+    rows.forEach(([y, height], row) => canvas.drawImage(this.#buffer, 0, row, image.width, 1, 0, y, this.width, height));
   }
 
   #label(canvas: CanvasRenderingContext2D, box: Box, y: number, rowHeight: number, text: string): void {

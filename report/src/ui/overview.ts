@@ -3,7 +3,7 @@
 
 import { rangeLabel, tickLabel, ticks } from "./axis.ts";
 import { Brush } from "./brush.ts";
-import { css } from "./color.ts";
+import { css, pixel } from "./color.ts";
 import { h, onceAFrame } from "./dom.ts";
 import { listen } from "./gestures.ts";
 import type { Range } from "../model.ts";
@@ -111,25 +111,27 @@ export class Overview {
     const seen = add(sums.seen);
     const running = add(sums.running);
     const hits = add(sums.hits);
-    const most = Math.max(1, ...sums.seen.length === 0 ? [1] : [seen.reduce((a, b) => Math.max(a, b), 0)]);
+    const most = seen.reduce((a, b) => Math.max(a, b), 1);
     const full = height - LABELS - 3;
-    const area = (values: Float32Array, color: string) => {
-      canvas.fillStyle = color;
+    const image = new ImageData(columns, Math.max(1, Math.round((full + 4) * scale)));
+    const pixels = new Uint32Array(image.data.buffer);
+    const bottom = Math.round((full + 1) * scale);
+    const area = (values: Float32Array, color: number) => {
       for (let x = 0; x < columns; x++) {
-        const tall = values[x] / most * full;
-        if (tall > 0) {
-          canvas.fillRect(x / scale, full - tall + 1, 1 / scale, tall);
+        for (let y = bottom - Math.round(values[x] / most * full * scale); y < bottom; y++) {
+          pixels[y * columns + x] = color;
         }
       }
     };
-    area(seen, css(themes.color("waiting")));
-    area(running, css(themes.color("running")));
-    canvas.fillStyle = css(themes.color("box-hit"));
+    area(seen, pixel(themes.color("waiting")));
+    area(running, pixel(themes.color("running")));
+    const hit = pixel(themes.color("box-hit"));
     for (let x = 0; x < columns && sums.hits.length > 0; x++) {
-      if (hits[x] > 0) {
-        canvas.fillRect(x / scale, full + 1, Math.max(1, 1 / scale), 3);
+      for (let y = bottom; y < image.height && hits[x] > 0; y++) {
+        pixels[y * columns + x] = hit;
       }
     }
+    canvas.putImageData(image, 0, 0);
     canvas.font = "10px system-ui, sans-serif";
     canvas.textBaseline = "alphabetic";
     const { step, values } = ticks(0, duration, Math.max(2, width / 90));

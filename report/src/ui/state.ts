@@ -128,6 +128,7 @@ export function fromHash(hash: string, keyOf: (id: string) => string | undefined
   const threshold = Number(given.get("min"));
   const sort = given.get("o") ?? "";
   return {
+    ...INITIAL,
     view: VIEWS.find((each) => each === given.get("v")) ?? INITIAL.view,
     range: ranges.at(-1) ?? null,
     outer: ranges.slice(0, -1),

@@ -26,6 +26,8 @@ export class Themes {
   theme: Theme;
   safe: boolean;
   onChange: () => void = () => {};
+  /** asking the browser costs as much as laying out the page */
+  readonly #colors = new Map<string, Rgb>();
   readonly #system = matchMedia("(prefers-color-scheme: dark)");
 
   constructor() {
@@ -53,11 +55,17 @@ export class Themes {
 
   /** A colour of the style sheet. */
   color(name: string): Rgb {
-    return parseColor(getComputedStyle(document.documentElement).getPropertyValue("--" + name));
+    let known = this.#colors.get(name);
+    if (known === undefined) {
+      known = parseColor(getComputedStyle(document.documentElement).getPropertyValue("--" + name));
+      this.#colors.set(name, known);
+    }
+    return known;
   }
 
   #apply(): void {
     document.documentElement.dataset.look = this.look;
+    this.#colors.clear();
     this.onChange();
   }
 }

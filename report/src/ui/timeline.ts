@@ -3,7 +3,7 @@
 import { niceStep, tickLabel, ticks } from "./axis.ts";
 import { Brush } from "./brush.ts";
 import { Chart } from "./chart.ts";
-import { css, mix } from "./color.ts";
+import { css, mix, pixel } from "./color.ts";
 import { count, duration, percent } from "./format.ts";
 import { type Lanes, lanesOf } from "./lanes.ts";
 import type { Range } from "../model.ts";
@@ -261,33 +261,27 @@ export class TimelineChart extends Chart {
       track.hits!.columns(from, to, hits);
     }
     const ground = themes.color("ground");
-    const colors = {
-      running: themes.color("running"), waiting: themes.color("waiting"), unknown: themes.color("unknown"),
-      hit: themes.color("box-hit"),
-    };
-    const scale = columns / this.width;
+    const [onCpu, inWait, notKnown, found] =
+      ["running", "waiting", "unknown", "box-hit"].map((each) => themes.color(each));
     const begins = track.thread.start[0];
     const ends = track.thread.end[track.thread.end.length - 1];
+    const image = new ImageData(columns, 3);
+    const pixels = new Uint32Array(image.data.buffer);
     for (let x = 0; x < columns; x++) {
       const moment = from + (x + 0.5) / columns * (to - from);
       const seen = running[x] + waiting[x] + unknown[x];
-      if (seen < 0.02) {
-        // alive but not seen: a thin line of dots
-        if (moment > begins && moment < ends && Math.floor(x / scale) % 4 < 2) {
-          canvas.fillStyle = css(colors.waiting);
-          canvas.fillRect(x / scale, y + STRIP - 2, 1 / scale, 1);
-        }
-      } else {
-        const wait = mix(colors.waiting, colors.unknown, unknown[x] / Math.max(1e-9, waiting[x] + unknown[x]));
-        const color = mix(wait, colors.running, running[x] / seen);
-        canvas.fillStyle = css(mix(ground, color, 0.25 + 0.75 * Math.min(1, seen)));
-        canvas.fillRect(x / scale, y, 1 / scale, STRIP - 2);
+      if (seen >= 0.02) {
+        const wait = mix(inWait, notKnown, unknown[x] / Math.max(1e-9, waiting[x] + unknown[x]));
+        const color = mix(wait, onCpu, running[x] / seen);
+        pixels[x] = pixel(mix(ground, color, 0.25 + 0.75 * Math.min(1, seen)));
+      } else if (moment > begins && moment < ends && x % 4 < 2) {
+        pixels[columns + x] = pixel(notKnown); // alive but not seen: a thin line of dots
       }
       if (hits !== null && hits[x] > 0) {
-        canvas.fillStyle = css(colors.hit);
-        canvas.fillRect(x / scale, y + STRIP - 2, Math.max(1, 1 / scale), 3);
+        pixels[2 * columns + x] = pixel(found);
       }
     }
+    this.stretch(canvas, image, [[y, STRIP - 2], [y + STRIP - 3, 1], [y + STRIP - 2, 3]]);
   }
 
   #axis(canvas: CanvasRenderingContext2D, from: number, to: number): void {
