@@ -48,6 +48,7 @@ function tree(parent: number[], func: number[], self: number[], group: number[] 
 Deno.test("a link says everything that differs from the first look, and nothing else", () => {
   assertEquals("", toHash(INITIAL));
   const state: PageState = {
+    ...INITIAL,
     view: "flame",
     range: { from: 1200, to: 3400.125 },
     outer: [{ from: 1000, to: 4000 }],

@@ -74,7 +74,6 @@ class App {
     page.themes.onChange = () => this.#themed();
 
     const session = model.session;
-    document.title = session.description === "" ? "Pyrometer" : session.description + " – Pyrometer";
     const paper = h("section", { class: "paper", "aria-hidden": "true" });
     addEventListener("beforeprint", () => paper.replaceChildren(printed(page)));
     const nothing = emptiness(session);
