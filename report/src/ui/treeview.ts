@@ -36,6 +36,7 @@ export class TreeView {
   #node = -1;
   #onGroup = false;
   #indentFrom = 0;
+  #firstShown = 0;
 
   constructor(page: Page, options: TreeOptions) {
     this.#page = page;
@@ -151,6 +152,7 @@ export class TreeView {
   /** Very deep calls begin further left, so that they are in sight. */
   #chooseIndent(first: number, end: number): void {
     const rows = this.#rows!;
+    this.#firstShown = first;
     let least = Infinity;
     let most = 0;
     for (let row = first; row < end; row++) {
@@ -212,7 +214,7 @@ export class TreeView {
     const frame = page.frame(func);
     const bar = h("span", { class: "bar", "aria-hidden": "true" });
     bar.style.transform = `scaleX(${Math.min(1, share).toFixed(4)})`;
-    const deep = cut > 0 && (index === 0 || level - 1 === cut) ? h("span", { class: "deep" }, count(level) + "▸") : null;
+    const deep = cut > 0 && index === this.#firstShown ? h("span", { class: "deep" }, "level " + count(level)) : null;
     const time = h("span", { role: "gridcell", class: "time", title: percent(share) + " of " + seconds(base, 3) + " s" });
     time.append(bar, h("span", { class: "number" }, page.time(tree.total[node], base)));
     return h(
