@@ -32,6 +32,7 @@ class ArchitectureTest {
                 "session  : ",
                 "tree     : session",
                 "render   : session tree",
+                "load     : session",
             })
     void eachStageKnowsOnlyTheStagesBeforeIt(String stage, String allowed) {
         String[] known = (stage + " " + (allowed == null ? "" : allowed)).trim().split("\\s+");
@@ -71,7 +72,7 @@ class ArchitectureTest {
     void theOfflineHalfKnowsNoAddress() {
         noClasses()
                 .that()
-                .resideInAnyPackage("pyrometer.session", "pyrometer.tree", "pyrometer.render")
+                .resideInAnyPackage("pyrometer.session", "pyrometer.tree", "pyrometer.render", "pyrometer.load")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.lang.foreign..", "pyrometer.memory", "pyrometer.process", "pyrometer.os")

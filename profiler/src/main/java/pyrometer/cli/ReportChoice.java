@@ -10,7 +10,7 @@ import pyrometer.render.UnusableOption;
 record ReportChoice(Format format, Options options) {
     /// Endings that people know from other profilers. None of them can be written yet, and a text report under such a
     /// name would be found out too late.
-    private static final List<String> NOT_YET = List.of(".speedscope.json", ".html", ".htm", ".pyisession", ".pstats");
+    private static final List<String> NOT_YET = List.of(".speedscope.json", ".pyisession", ".pstats");
 
     /// The format that was named, else the one that the ending of the file says, else text.
     static Format format(RunOptions run) throws UsageException {
@@ -24,8 +24,8 @@ record ReportChoice(Format format, Options options) {
         String outfile = run.outfile().orElse("");
         for (String ending : NOT_YET) {
             if (outfile.toLowerCase(Locale.ROOT).endsWith(ending)) {
-                throw new UsageException("cannot write " + ending + " files yet; .txt and .json it can,"
-                        + " and -r text or -r json under any name");
+                throw new UsageException("cannot write " + ending + " files yet; .txt, .json and .html it can,"
+                        + " and -r text, json or html under any name");
             }
         }
         return Format.ofFile(outfile).orElse(Format.TEXT);

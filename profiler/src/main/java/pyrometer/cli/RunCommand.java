@@ -48,10 +48,10 @@ final class RunCommand {
         if (options.outfile().isPresent()) {
             return Destination.file(options.outfile().get(), surroundings);
         }
-        return switch (format) {
-            case TEXT -> Destination.standardError(surroundings);
-            case JSON -> Destination.standardOutput(surroundings);
-        };
+        if (format == Format.TEXT) {
+            return Destination.standardError(surroundings);
+        }
+        return Destination.standardOutput(surroundings);
     }
 
     /// A file is UTF-8, whatever the terminal can show.

@@ -31,14 +31,26 @@ public enum Format {
         public Renderer renderer(Options options) {
             return new JsonRenderer(options);
         }
+    },
+    HTML("html", ".html .htm") {
+        @Override
+        Set<Option> options() {
+            return EnumSet.noneOf(Option.class);
+        }
+
+        @Override
+        public Renderer renderer(Options options) {
+            return new HtmlRenderer(options);
+        }
     };
 
     private final String label;
-    private final String ending;
+    private final String endings;
 
-    Format(String label, String ending) {
+    /// @param endings of the names of its files, with blanks between them
+    Format(String label, String endings) {
         this.label = label;
-        this.ending = ending;
+        this.endings = endings;
     }
 
     /// What can be set about a rendering in this format.
@@ -64,14 +76,24 @@ public enum Format {
     public static Optional<Format> ofFile(String file) {
         String name = file.toLowerCase(Locale.ROOT);
         return Arrays.stream(values())
-                .filter(format -> name.endsWith(format.ending))
-                .max(Comparator.comparingInt(format -> format.ending.length()));
+                .filter(format -> format.endingOf(name) > 0)
+                .max(Comparator.comparingInt(format -> format.endingOf(name)));
+    }
+
+    /// The length of the longest of the format's endings that the name has.
+    private int endingOf(String name) {
+        return Arrays.stream(endings.split(" "))
+                .filter(name::endsWith)
+                .mapToInt(String::length)
+                .max()
+                .orElse(0);
     }
 
     Option option(String key) throws UnusableOption {
-        return Option.named(key)
-                .filter(options()::contains)
-                .orElseThrow(() -> new UnusableOption("the format " + label + " has no option '" + key + "': it has "
-                        + options().stream().map(Option::key).collect(Collectors.joining(", "))));
+        return Option.named(key).filter(options()::contains).orElseThrow(() -> {
+            String known = options().stream().map(Option::key).collect(Collectors.joining(", "));
+            return new UnusableOption("the format " + label + " has no option '" + key + "'"
+                    + (known.isEmpty() ? "" : ": it has " + known));
+        });
     }
 }

@@ -269,7 +269,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a.html", "a.HTM", "a.speedscope.json", "a.pyisession", "a.pstats"})
+    @ValueSource(strings = {"a.SPEEDSCOPE.json", "a.speedscope.json", "a.pyisession", "a.pstats"})
     void extensionOfAFormatThatDoesNotExistYetIsRefused(String name) {
         assertEquals(2, run("-o", folder.resolve(name).toString(), script));
 
@@ -281,7 +281,7 @@ class CommandLineTest {
     void unknownRendererIsRefused() {
         assertEquals(2, run("-r", "xml", script));
 
-        assertEquals("pyrometer: --renderer: there is no format 'xml': choose from text, json\n", text(err));
+        assertEquals("pyrometer: --renderer: there is no format 'xml': choose from text, json, html\n", text(err));
     }
 
     @Test

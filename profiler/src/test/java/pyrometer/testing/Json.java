@@ -19,13 +19,21 @@ import java.util.Map;
 /// @param items of an array
 /// @param text of anything else, as it was written; `null` for null
 public record Json(Map<String, Json> fields, List<Json> items, String text) {
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(Integer.MAX_VALUE)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
+
     public static Json read(Path file) throws IOException {
-        JsonFactory factory = JsonFactory.builder()
-                .streamReadConstraints(StreamReadConstraints.builder()
-                        .maxNestingDepth(Integer.MAX_VALUE)
-                        .build())
-                .build();
-        try (JsonParser parser = factory.createParser(file.toFile())) {
+        try (JsonParser parser = FACTORY.createParser(file.toFile())) {
+            return read(parser);
+        }
+    }
+
+    public static Json of(String text) throws IOException {
+        try (JsonParser parser = FACTORY.createParser(text)) {
             return read(parser);
         }
     }
