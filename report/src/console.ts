@@ -94,8 +94,8 @@ class TreePrinter {
   print(): string {
     const lines: string[] = [];
     const depths = new Int32Array(this.#tree.size).fill(-1);
-    const indents: number[] = []; // for each level how much of the indent is that of its calls
-    let indent = "";
+    const pieces: string[] = []; // what each level adds to the indent of its calls
+    const indent = (from: number, to: number) => pieces.slice(from + 1, to + 1).join("");
     let printedFrom = 0;
     for (let node = this.#top; node < this.#end; node++) {
       if (this.#shown[node] === 0) {
@@ -115,12 +115,10 @@ class TreePrinter {
         lines.push(`[${from} calls deep]`);
         printedFrom = from;
       }
-      indent = indent.slice(0, depth === 0 ? 0 : indents[depth - 1]);
-      lines.push((depth === from ? "" : indent.slice(indents[from]) + this.#branch(node, parent)) + this.#line(node));
-      indent += depth === 0 ? "" : this.#below(node, parent);
-      indents[depth] = indent.length;
+      lines.push((depth === from ? "" : indent(from, depth - 1) + this.#branch(node, parent)) + this.#line(node));
+      pieces[depth] = depth === 0 ? "" : this.#below(node, parent);
       if (this.#hiddenLibraries.has(node)) {
-        lines.push(indent.slice(indents[from]) + this.#groupLine(node));
+        lines.push(indent(from, depth) + this.#groupLine(node));
       }
     }
     return lines.map((line) => line + "\n").join("");

@@ -1,5 +1,7 @@
 package pyrometer;
 
+import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -21,6 +23,8 @@ import pyrometer.process.TargetProcess;
 import pyrometer.sampling.SampleClock;
 import pyrometer.sampling.Sampler;
 import pyrometer.session.Environment;
+import pyrometer.session.ProcessInfo;
+import pyrometer.session.Progress;
 import pyrometer.session.Quality;
 import pyrometer.session.SessionRecorder;
 
@@ -45,6 +49,9 @@ final class Observation {
     private Environment environment;
     private Quality quality = new Quality(0, 0, 0, 0, 0);
     private boolean foundPython;
+
+    /// What samples now.
+    private Optional<Sampler> current = Optional.empty();
 
     /// @param expected what the file is that was started; a wrapper may still turn into a Python
     Observation(
@@ -73,6 +80,20 @@ final class Observation {
 
     Quality quality() {
         return quality;
+    }
+
+    /// What can be said so far, for the journal.
+    Progress progress() {
+        Duration cpuTime;
+        try {
+            cpuTime = TargetProcess.of(pid).cpuTime();
+        } catch (TargetGone | TargetRefused | UncheckedIOException e) {
+            cpuTime = Duration.ZERO;
+        }
+        return new Progress(
+                cpuTime,
+                current.flatMap(Sampler::environment).orElse(environment),
+                current.map(Sampler::quality).map(quality::plus).orElse(quality));
     }
 
     /// Watches until the process ends.
@@ -125,9 +146,20 @@ final class Observation {
         } catch (UnreadableMemory e) {
             return; // not set up yet
         }
+        describe(process, version);
+        current = Optional.of(sampler);
         sampler.run(startNanos, isOver);
+        current = Optional.empty();
         environment = sampler.environment().orElse(environment);
         quality = quality.plus(sampler.quality());
+    }
+
+    private void describe(TargetProcess process, PythonVersion version) {
+        try {
+            recorder.process(new ProcessInfo(pid, process.parentPid(), process.commandLine(), version.toString()));
+        } catch (TargetGone | TargetRefused | UncheckedIOException e) {
+            // It is sampled all the same, as long as it lasts.
+        }
     }
 
     /// What to tell the user about an interpreter that cannot be read; nothing for one that can, or that is none.

@@ -14,6 +14,7 @@ import pyrometer.process.Exit;
 import pyrometer.process.Finding;
 import pyrometer.process.LaunchedProgram;
 import pyrometer.process.PythonBinaries;
+import pyrometer.process.TargetProcess;
 import pyrometer.sampling.SampleClock;
 import pyrometer.session.Session;
 import pyrometer.session.SessionRecorder;
@@ -27,8 +28,14 @@ public final class Profiler {
     /// @param environment changes to the inherited environment: a variable's value, or none to remove it
     /// @param description for the header: `Program: script.py`
     /// @param interval between two looks
+    /// @param journal where to write the recording while it goes on: a file that does not exist yet, in a
+    /// folder that does. It stays when the run is over, for the caller to remove
     public record Run(
-            List<String> command, Map<String, Optional<String>> environment, String description, Duration interval) {
+            List<String> command,
+            Map<String, Optional<String>> environment,
+            String description,
+            Duration interval,
+            Optional<Path> journal) {
         public Run {
             command = List.copyOf(command);
             environment = Map.copyOf(environment);
@@ -51,8 +58,8 @@ public final class Profiler {
         try (PythonBinaries binaries = new PythonBinaries()) {
             Finding expected = binaries.inspect(Path.of(run.command().getFirst()));
             requireReadable(expected);
-            SessionRecorder recorder = new SessionRecorder(Instant.now(), run.interval());
-            LaunchedProgram program = LaunchedProgram.start(run.command(), run.environment());
+            SessionRecorder recorder = recorder(run);
+            LaunchedProgram program = start(run, recorder);
             SampleClock clock = SampleClock.precise(); // Not before: the program would wake as exactly as we do.
             Observation observation = new Observation(
                     program.pid(),
@@ -61,9 +68,12 @@ public final class Profiler {
                     recorder,
                     clock,
                     run.interval().toNanos());
+            recorder.describe(run.description(), observation::progress);
+            recorder.host(TargetProcess.hostName());
             Optional<String> failure = observation.watch(program.startNanos(), () -> !program.isRunning());
             Exit exit = program.awaitExit();
             if (failure.isPresent()) {
+                recorder.discard();
                 return new Outcome(exit.status(), Optional.empty(), failure);
             }
             Session session = recorder.finish(
@@ -78,6 +88,22 @@ public final class Profiler {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static LaunchedProgram start(Run run, SessionRecorder recorder) throws CannotStart {
+        try {
+            return LaunchedProgram.start(run.command(), run.environment());
+        } catch (CannotStart e) {
+            recorder.discard();
+            throw e;
+        }
+    }
+
+    private static SessionRecorder recorder(Run run) {
+        Instant now = Instant.now();
+        return run.journal()
+                .map(journal -> SessionRecorder.journaled(journal, now, run.interval()))
+                .orElseGet(() -> new SessionRecorder(now, run.interval()));
     }
 
     private static void requireReadable(Finding finding) throws CannotStart {

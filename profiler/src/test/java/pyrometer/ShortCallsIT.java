@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import pyrometer.process.CannotStart;
 import pyrometer.session.Frame;
@@ -28,7 +29,8 @@ class ShortCallsIT {
                         List.of(python.executable().toString(), SCRIPT.toString(), "3"),
                         Map.of(),
                         "short calls",
-                        Duration.ofNanos(200_000)))
+                        Duration.ofNanos(200_000),
+                        Optional.empty()))
                 .session()
                 .orElseThrow();
 

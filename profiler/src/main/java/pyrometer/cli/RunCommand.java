@@ -34,8 +34,8 @@ final class RunCommand {
         LaunchPlan plan = LaunchPlan.of(
                 options.program(), options.python(), named -> stages.findPython(named, surroundings), surroundings);
 
-        Profiler.Outcome outcome = stages.profile(
-                new Profiler.Run(plan.command(), environmentChanges, options.description(), options.interval()));
+        Profiler.Outcome outcome = stages.profile(new Profiler.Run(
+                plan.command(), environmentChanges, options.description(), options.interval(), Optional.empty()));
 
         outcome.failure().ifPresent(this::say);
         outcome.session().ifPresent(session -> report(session, choice, destination));

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +51,25 @@ public final class TargetProcess {
     /// the same number apart.
     public long startTicks() {
         return startTicks;
+    }
+
+    /// The process that started it, or that took it over when that one ended.
+    public int parentPid() {
+        return ThreadStat.parentPid(ProcFs.readText(pid, "stat"));
+    }
+
+    /// How long all its threads ran until now, in steps of ten milliseconds.
+    public Duration cpuTime() {
+        return Duration.ofMillis(10 * ThreadStat.cpuTicks(ProcFs.readText(pid, "stat")));
+    }
+
+    /// The name of the machine, or an empty string if it is not told.
+    public static String hostName() {
+        try {
+            return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     /// A reader of its memory, for one thread.

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import pyrometer.session.SessionFile;
 
 /// The formats a session can be rendered in, by the name they have after `-r`.
 public enum Format {
@@ -30,6 +31,17 @@ public enum Format {
         @Override
         public Renderer renderer(Options options) {
             return new JsonRenderer(options);
+        }
+    },
+    PYRO("pyro", ".pyro") {
+        @Override
+        Set<Option> options() {
+            return EnumSet.noneOf(Option.class);
+        }
+
+        @Override
+        public Renderer renderer(Options options) {
+            return SessionFile::write;
         }
     },
     HTML("html", ".html .htm") {

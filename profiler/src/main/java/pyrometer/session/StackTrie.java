@@ -20,8 +20,11 @@ public final class StackTrie {
     private int[] lines = new int[INITIAL_CAPACITY];
     private int size = 1;
 
-    /// Open-addressing hash of (parent, frame, line) to node; 0 marks a free slot. At most half full.
+    /// Open-addressing hash of (parent, frame, line) to node; 0 marks a free slot. At most half full. Knows the nodes
+    /// below `hashed`.
     private int[] slots = new int[2 * INITIAL_CAPACITY];
+
+    private int hashed = 1;
 
     public StackTrie() {
         frames[EMPTY] = -1;
@@ -50,6 +53,9 @@ public final class StackTrie {
     /// The stack in which `parent`'s innermost frame, at its line, called `frame`, which is at `line`.
     /// Allocates only when the trie has to grow.
     public int child(int parent, int frame, int line) {
+        if (hashed < size) {
+            rehash();
+        }
         int mask = slots.length - 1;
         int slot = hash(parent, frame, line) & mask;
         while (true) {
@@ -62,10 +68,17 @@ public final class StackTrie {
             }
             slot = (slot + 1) & mask;
         }
-        return add(parent, frame, line, slot);
+        int added = append(parent, frame, line);
+        slots[slot] = added;
+        hashed = size;
+        if (2 * size > slots.length) {
+            rehash();
+        }
+        return added;
     }
 
-    private int add(int parent, int frame, int line, int slot) {
+    /// Adds a node without a look whether it is there already.
+    int append(int parent, int frame, int line) {
         if (parent < 0 || parent >= size || frame < 0) {
             throw new IllegalStateException("no such parent or frame: " + parent + ", " + frame + " of " + size);
         }
@@ -79,15 +92,15 @@ public final class StackTrie {
         parents[node] = parent;
         frames[node] = frame;
         lines[node] = line;
-        slots[slot] = node;
-        if (2 * size > slots.length) {
-            rehash();
-        }
         return node;
     }
 
     private void rehash() {
-        int[] larger = new int[Math.multiplyExact(slots.length, 2)];
+        int capacity = slots.length;
+        while (capacity < 2 * size) {
+            capacity = Math.multiplyExact(capacity, 2);
+        }
+        int[] larger = new int[capacity];
         int mask = larger.length - 1;
         for (int node = 1; node < size; node++) {
             int slot = hash(parents[node], frames[node], lines[node]) & mask;
@@ -97,6 +110,7 @@ public final class StackTrie {
             larger[slot] = node;
         }
         slots = larger;
+        hashed = size;
     }
 
     private int requireFrame(int node) {

@@ -2,23 +2,25 @@ package pyrometer.session;
 
 import java.util.Arrays;
 
-/// The samples of one thread, run-length coded over the ticks of the session.
+/// The samples of one thread, run-length coded over the ticks of the session, and kept encoded.
 ///
 /// Time belongs to ticks, so it is never lost. [Session#runs] walks them.
 public final class ThreadSamples {
-    /// The stack of ticks at which the thread was not there.
-    private static final int ABSENT = -1;
-
     private ThreadInfo thread;
-    private int[] starts = new int[16];
-    private int[] stacks = new int[16];
-    private ThreadState[] states = new ThreadState[16];
-    private int runs;
+    private final int firstTick;
     private int endTick;
     private long samples;
 
-    ThreadSamples(ThreadInfo thread, int firstTick) {
+    /// For each chunk where it is, and its first tick.
+    private long[] places = new long[4];
+
+    private int[] starts = new int[4];
+    private int chunks;
+
+    ThreadSamples(ThreadInfo thread, int firstTick, long samples) {
         this.thread = thread;
+        this.samples = samples;
+        this.firstTick = firstTick;
         this.endTick = firstTick;
     }
 
@@ -26,61 +28,9 @@ public final class ThreadSamples {
         return thread;
     }
 
-    /// The samples during the ticks from `from` up to the one before `to`; a run that reaches beyond is cut
-    /// there.
-    Runs runs(int from, int to, long[] tickNanos) {
-        return new Runs() {
-            private int run = -1;
-            private int start;
-            private int end;
-
-            @Override
-            public boolean next() {
-                while (++run < runs) {
-                    start = Math.max(from, starts[run]);
-                    end = Math.min(to, run + 1 < runs ? starts[run + 1] : endTick);
-                    if (start < end && stacks[run] != ABSENT) {
-                        return true;
-                    }
-                }
-                return false;
-            }
-
-            @Override
-            public int start() {
-                return start;
-            }
-
-            @Override
-            public int end() {
-                return end;
-            }
-
-            @Override
-            public int stack() {
-                return stacks[run];
-            }
-
-            @Override
-            public ThreadState state() {
-                return states[run];
-            }
-
-            @Override
-            public long startNanos() {
-                return start == 0 ? 0 : tickNanos[start - 1];
-            }
-
-            @Override
-            public long endNanos() {
-                return tickNanos[end - 1];
-            }
-        };
-    }
-
-    /// The first tick of the first run.
+    /// The first tick that its samples stand for.
     public int firstTick() {
-        return runs == 0 ? endTick : starts[0];
+        return firstTick;
     }
 
     /// The tick after the last one at which the thread was seen.
@@ -97,41 +47,33 @@ public final class ThreadSamples {
         thread = info;
     }
 
-    /// Adds one accepted sample that stands for all ticks from the end of the last run through `tick`.
-    void add(int tick, int stack, ThreadState state) {
-        if (tick < endTick) {
-            throw new IllegalStateException("sample at tick " + tick + " after tick " + (endTick - 1));
+    void addChunk(int start, int end, long more, long place) {
+        if (chunks == starts.length) {
+            starts = Arrays.copyOf(starts, 2 * chunks);
+            places = Arrays.copyOf(places, 2 * chunks);
         }
-        samples++;
-        extendWith(tick, stack, state);
+        starts[chunks] = start;
+        places[chunks] = place;
+        chunks++;
+        endTick = end;
+        samples += more;
     }
 
-    /// Leaves all ticks from the end of the last run through `tick` out: the thread was not there.
-    void skip(int tick) {
-        if (tick >= endTick) {
-            extendWith(tick, ABSENT, ThreadState.UNKNOWN);
-        }
+    int chunks() {
+        return chunks;
     }
 
-    private void extendWith(int tick, int stack, ThreadState state) {
-        if (runs == 0 || stacks[runs - 1] != stack || states[runs - 1] != state) {
-            if (runs == starts.length) {
-                starts = Arrays.copyOf(starts, 2 * runs);
-                stacks = Arrays.copyOf(stacks, 2 * runs);
-                states = Arrays.copyOf(states, 2 * runs);
-            }
-            starts[runs] = endTick;
-            stacks[runs] = stack;
-            states[runs] = state;
-            runs++;
-        }
-        endTick = tick + 1;
+    long place(int chunk) {
+        return places[chunk];
     }
 
-    /// Lets the last run reach through `tick`: the thread was seen alive until then, but could not be read again.
-    void extend(int tick) {
-        if (runs > 0 && tick >= endTick) {
-            endTick = tick + 1;
-        }
+    int start(int chunk) {
+        return starts[chunk];
+    }
+
+    /// The chunk in which the tick is, or after which it would be; 0 if it is before all.
+    int chunkOf(int tick) {
+        int found = Arrays.binarySearch(starts, 0, chunks, tick);
+        return Math.max(0, found >= 0 ? found : -found - 2);
     }
 }

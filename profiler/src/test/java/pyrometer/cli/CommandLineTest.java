@@ -281,7 +281,7 @@ class CommandLineTest {
     void unknownRendererIsRefused() {
         assertEquals(2, run("-r", "xml", script));
 
-        assertEquals("pyrometer: --renderer: there is no format 'xml': choose from text, json, html\n", text(err));
+        assertEquals("pyrometer: --renderer: there is no format 'xml': choose from text, json, pyro, html\n", text(err));
     }
 
     @Test

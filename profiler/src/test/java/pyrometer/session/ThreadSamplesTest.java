@@ -4,79 +4,77 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class ThreadSamplesTest {
-    private final ThreadSamples samples = new ThreadSamples(new ThreadInfo(1, 2, 3, "MainThread", true), 5);
+    private static final Quality NO_QUALITY = new Quality(0, 0, 0, 0, 0);
+
+    /// Ten nanoseconds between two ticks; the thread is first seen at tick 5.
+    private final SessionRecorder recorder = new SessionRecorder(Instant.EPOCH, Duration.ofNanos(10));
+
+    private int ticks;
+    private Session session;
+    private final int thread = threadAt(5);
 
     @Test
     void unreadableTicksBelongToTheNextGoodSample() {
-        samples.add(5, 1, ThreadState.RUNNING);
-        samples.add(9, 2, ThreadState.RUNNING);
+        add(5, 1, ThreadState.RUNNING);
+        add(9, 2, ThreadState.RUNNING);
 
         assertEquals("1: 5-6, 2: 6-10", text());
-        assertEquals(2, samples.samples());
+        assertEquals(2, samples().samples());
     }
 
     @Test
     void sameStackInSameStateIsOneRun() {
-        samples.add(5, 1, ThreadState.RUNNING);
-        samples.add(6, 1, ThreadState.RUNNING);
-        samples.add(7, 1, ThreadState.WAITING);
-        samples.add(8, 1, ThreadState.WAITING);
+        add(5, 1, ThreadState.RUNNING);
+        add(6, 1, ThreadState.RUNNING);
+        add(7, 1, ThreadState.WAITING);
+        add(8, 1, ThreadState.WAITING);
 
         assertEquals("1: 5-7, 1: 7-9", text());
-        Runs runs = samples.runs(0, 20, new long[20]);
+        Runs runs = runs(0, 20);
         assertTrue(runs.next());
         assertEquals(ThreadState.RUNNING, runs.state());
         assertTrue(runs.next());
         assertEquals(ThreadState.WAITING, runs.state());
-        assertEquals(4, samples.samples());
+        assertEquals(4, samples().samples());
     }
 
     @Test
     void aTickIsNotSampledTwice() {
-        samples.add(5, 1, ThreadState.RUNNING);
+        add(5, 1, ThreadState.RUNNING);
 
-        assertThrows(IllegalStateException.class, () -> samples.add(5, 2, ThreadState.RUNNING));
+        assertThrows(IllegalStateException.class, () -> recorder.sample(thread, 2, ThreadState.RUNNING));
     }
 
     @Test
-    void extensionReachesThroughItsTickAndNeverBack() {
-        samples.add(5, 1, ThreadState.RUNNING);
-        samples.extend(8);
-        samples.extend(6);
-
-        assertEquals("1: 5-9", text());
-        assertEquals(1, samples.samples());
-    }
-
-    @Test
-    void threadThatWasNeverReadIsNotExtended() {
-        samples.extend(9);
+    void threadThatWasNeverReadHasNoTime() {
+        tickThrough(9);
 
         assertEquals("", text());
-        assertEquals(5, samples.firstTick());
-        assertEquals(5, samples.endTick());
+        assertEquals(5, samples().firstTick());
+        assertEquals(5, samples().endTick());
     }
 
     @Test
     void skippedTicksBelongToNoRun() {
-        samples.add(5, 1, ThreadState.RUNNING);
-        samples.skip(7);
-        samples.add(8, 1, ThreadState.RUNNING);
+        add(5, 1, ThreadState.RUNNING);
+        skip(7);
+        add(8, 1, ThreadState.RUNNING);
 
         assertEquals("1: 5-6, 1: 8-9", text());
-        assertEquals(2, samples.samples());
+        assertEquals(2, samples().samples());
     }
 
     @Test
     void runsAreCutAtTheEdgesOfWhatIsAskedFor() {
-        samples.add(9, 1, ThreadState.RUNNING);
-        samples.add(14, 2, ThreadState.RUNNING);
+        add(9, 1, ThreadState.RUNNING);
+        add(14, 2, ThreadState.RUNNING);
 
         assertEquals("1: 7-10, 2: 10-12", text(7, 12));
         assertEquals("", text(15, 20));
@@ -84,9 +82,8 @@ class ThreadSamplesTest {
 
     @Test
     void runLastsFromTheTickBeforeItsFirstToItsLast() {
-        samples.add(6, 1, ThreadState.RUNNING);
-        Runs runs = samples.runs(
-                0, 20, LongStream.range(0, 20).map(tick -> 10 * tick).toArray());
+        add(6, 1, ThreadState.RUNNING);
+        Runs runs = runs(0, 20);
 
         assertTrue(runs.next());
         assertEquals(40, runs.startNanos());
@@ -94,13 +91,51 @@ class ThreadSamplesTest {
         assertEquals(20, runs.nanos());
     }
 
+    private int threadAt(int tick) {
+        tickThrough(tick);
+        return recorder.thread(new ThreadInfo(1, 2, 3, "MainThread", true));
+    }
+
+    private void tickThrough(int tick) {
+        while (ticks <= tick) {
+            recorder.tick(10L * ticks++);
+        }
+    }
+
+    private void add(int tick, int stack, ThreadState state) {
+        tickThrough(tick);
+        recorder.sample(thread, stack, state);
+    }
+
+    private void skip(int tick) {
+        tickThrough(tick);
+        recorder.skip(thread);
+    }
+
+    private ThreadSamples samples() {
+        return session().threads().getFirst();
+    }
+
+    /// The session, with ticks after the last sample, so that its end is no part of the thread's samples.
+    private Session session() {
+        if (session == null) {
+            tickThrough(19);
+            session = recorder.finish(200, "", Duration.ZERO, Progress.NONE.environment(), NO_QUALITY);
+        }
+        return session;
+    }
+
+    private Runs runs(int from, int to) {
+        return session().runs(samples(), from, to);
+    }
+
     private String text() {
-        return text(0, 20);
+        return text(0, 21);
     }
 
     private String text(int from, int to) {
         List<String> text = new ArrayList<>();
-        for (Runs runs = samples.runs(from, to, new long[20]); runs.next(); ) {
+        for (Runs runs = runs(from, to); runs.next(); ) {
             text.add(runs.stack() + ": " + runs.start() + "-" + runs.end());
         }
         return String.join(", ", text);
