@@ -28,8 +28,8 @@ import pyrometer.session.Progress;
 import pyrometer.session.Quality;
 import pyrometer.session.SessionRecorder;
 
-/// Watches one process from its first moment to its end: waits until there is a Python in it, samples that, and starts
-/// over if the process turns into another program.
+/// Watches one process from its first moment to its end: waits until there is a Python in it, samples
+/// that, and starts over if the process turns into another program.
 @NullMarked
 final class Observation {
     private static final String SUPPORTED = "Pyrometer reads CPython 3.8 to 3.14 with the GIL";
@@ -162,7 +162,8 @@ final class Observation {
         }
     }
 
-    /// What to tell the user about an interpreter that cannot be read; nothing for one that can, or that is none.
+    /// What to tell the user about an interpreter that cannot be read; nothing for one that can, or that
+    /// is none.
     static Optional<String> unsupported(Finding finding) {
         return switch (finding) {
             case Finding.Python(PythonBinary binary, long _) -> unsupported(binary);

@@ -13,13 +13,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pyrometer.session.Session;
 import pyrometer.session.SessionFile;
+import pyrometer.session.ThreadSamples;
 import pyrometer.session.UnusableSession;
 import pyrometer.testing.Interpreters;
 import pyrometer.testing.JournaledRun;
 
 /// The profiler is killed at any moment: what it recorded is there, and the program goes on.
-public class KilledProfilerIT {
-    private static final int KILLS = 20;
+class KilledProfilerIT {
+    /// Many more by `benchmarks/session-file kill`.
+    private static final int KILLS = Integer.getInteger("kills", 20);
+
     private static final long SEED = 20_261_122;
 
     @TempDir
@@ -31,9 +34,10 @@ public class KilledProfilerIT {
         Random random = new Random(SEED);
         int opened = 0;
         for (int i = 0; i < KILLS; i++) {
-            opened += killOnce(python.executable(), folder.resolve(i + ".pyro"), random.nextInt(3_500)) ? 1 : 0;
+            opened += killOnce(python.executable(), folder.resolve(i + ".pyro"), random.nextInt(1_800)) ? 1 : 0;
         }
         int recordings = opened;
+        System.out.println(KILLS + " kills: " + recordings + " recordings, the others too early");
         assertTrue(recordings > KILLS / 3, () -> "only " + recordings + " of " + KILLS + " recorded anything");
     }
 
@@ -41,8 +45,13 @@ public class KilledProfilerIT {
     private boolean killOnce(Path python, Path journal, int afterMillis) throws Exception {
         Path alive = folder.resolve("alive");
         Files.deleteIfExists(alive);
-        String program = "import time, sys\nend = time.time() + 4\nopen(sys.argv[1], 'w').close()\n"
-                + "while time.time() < end: sum(range(1000))\nopen(sys.argv[1], 'a').write('went on')\n";
+        String program = """
+                import time, sys
+                end = time.time() + 2
+                open(sys.argv[1], 'w').close()
+                while time.time() < end: sum(range(1000))
+                open(sys.argv[1], 'a').write('went on')
+                """;
         List<String> command = new ArrayList<>(command(journal));
         command.addAll(List.of(python.toString(), "-c", program, alive.toString()));
         Process profiler = new ProcessBuilder(command)
@@ -65,8 +74,9 @@ public class KilledProfilerIT {
             String note = session.notes().getLast();
             assertTrue(note.startsWith("The recording breaks off after "), note);
             assertEquals("Program: test", session.description());
-            assertTrue(session.quality().samples() > 0);
-            return true;
+            long samples = session.threads().stream().mapToLong(ThreadSamples::samples).sum();
+            assertTrue(session.quality().samples() <= samples, "the counts are those of the samples");
+            return samples > 0;
         } catch (UnusableSession e) {
             String message = String.valueOf(e.getMessage());
             assertTrue(
@@ -75,7 +85,7 @@ public class KilledProfilerIT {
         }
     }
 
-    public static List<String> command(Path journal) {
+    private static List<String> command(Path journal) {
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",

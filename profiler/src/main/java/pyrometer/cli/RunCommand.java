@@ -42,8 +42,8 @@ final class RunCommand {
         return outcome.exitStatus();
     }
 
-    /// Text is for the person at the terminal; the program's standard output stays what it would be without us. Data is
-    /// for a pipe, behind what the program itself printed.
+    /// Text is for the person at the terminal; the program's standard output stays what it would be
+    /// without us. Data is for a pipe, behind what the program itself printed.
     private Destination destination(Format format) throws UnusableException {
         if (options.outfile().isPresent()) {
             return Destination.file(options.outfile().get(), surroundings);

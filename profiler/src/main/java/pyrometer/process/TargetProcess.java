@@ -17,7 +17,8 @@ import pyrometer.memory.TargetGone;
 
 /// A process, as `/proc` describes it now: each question is asked anew.
 ///
-/// All questions throw [TargetGone] when it has ended and [TargetRefused] when its owner keeps it from us.
+/// All questions throw [TargetGone] when it has ended and [TargetRefused] when its owner keeps it from
+/// us.
 public final class TargetProcess {
     private final int pid;
     private final long startTicks;
@@ -47,8 +48,8 @@ public final class TargetProcess {
         }
     }
 
-    /// When it started, in clock ticks (hundredths of a second) since the machine did. Tells two processes that had
-    /// the same number apart.
+    /// When it started, in clock ticks (hundredths of a second) since the machine did. Tells two
+    /// processes that had the same number apart.
     public long startTicks() {
         return startTicks;
     }
@@ -77,13 +78,14 @@ public final class TargetProcess {
         return new RemoteMemory(pid);
     }
 
-    /// What is mapped into it, in the order of addresses. Empty when it has ended but was not waited for yet.
+    /// What is mapped into it, in the order of addresses. Empty when it has ended but was not waited for
+    /// yet.
     public List<Mapping> mappings() {
         return Mapping.parse(ProcFs.read(pid, "maps"));
     }
 
-    /// Paths under which we may be able to read the file of a mapping, the best first. The target may live in another
-    /// file system tree (a container), and its file may have been replaced since.
+    /// Paths under which we may be able to read the file of a mapping, the best first. The target may
+    /// live in another file system tree (a container), and its file may have been replaced since.
     public List<Path> pathsOf(Mapping mapping) {
         List<Path> paths = new ArrayList<>();
         String root = "/proc/" + pid + "/root";
@@ -113,7 +115,8 @@ public final class TargetProcess {
         return ProcFs.readLink(pid, "cwd");
     }
 
-    /// The arguments it was started with, the program first. Empty while it is being started and after its end.
+    /// The arguments it was started with, the program first. Empty while it is being started and after
+    /// its end.
     public List<String> commandLine() {
         byte[] bytes = ProcFs.read(pid, "cmdline");
         List<String> arguments = new ArrayList<>();
@@ -156,8 +159,8 @@ public final class TargetProcess {
         return tids;
     }
 
-    /// The number of a thread as the target itself sees it, which in a container is another one; nothing if the thread
-    /// has ended.
+    /// The number of a thread as the target itself sees it, which in a container is another one; nothing
+    /// if the thread has ended.
     public OptionalInt nativeThreadId(int tid) {
         try {
             String inner = ProcFs.field(ProcFs.readText(pid, "task/" + tid + "/status"), "NSpid");
@@ -185,7 +188,8 @@ public final class TargetProcess {
         return OptionalInt.empty();
     }
 
-    /// What the thread calls itself towards the operating system, at most 15 bytes; nothing if it has ended.
+    /// What the thread calls itself towards the operating system, at most 15 bytes; nothing if it has
+    /// ended.
     public Optional<String> threadName(int tid) {
         try {
             return Optional.of(ProcFs.readText(pid, "task/" + tid + "/comm").stripTrailing());

@@ -1,6 +1,7 @@
 package pyrometer.process;
 
-/// The line of a `stat` file. The name in it may contain anything, so fields are counted from its last `)`.
+/// The line of a `stat` file. The name in it may contain anything, so fields are counted from its last
+/// `)`.
 final class ThreadStat {
     private ThreadStat() {}
 

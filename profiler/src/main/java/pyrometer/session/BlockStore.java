@@ -8,7 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.zip.Inflater;
 
-/// Where the blocks of a session's samples are: in a file, in memory, or first the one and then the other.
+/// Where the blocks of a session's samples are: in a file, in memory, or first the one and then the
+/// other.
 ///
 /// A place is a position in the file, or one in memory, which is marked by a bit.
 final class BlockStore implements Closeable {

@@ -7,9 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a session file says about the recording as a whole. Each fact is a tag, a length and a value; a reader skips
-/// tags
-/// that it does not know, and a later block of facts replaces those of an earlier one.
+/// What a session file says about the recording as a whole. Each fact is a tag, a length and a value; a
+/// reader skips tags that it does not know, and a later block of facts replaces those of an earlier one.
 ///
 /// @param firstTick the first at which the program ran
 /// @param depthFirst whether the callees of a stack have the numbers right after it

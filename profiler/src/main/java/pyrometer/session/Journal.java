@@ -15,11 +15,12 @@ import java.util.concurrent.BlockingQueue;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
-/// Writes a recording to a session file while it goes on, on a thread of its own: who samples never waits for a disk.
+/// Writes a recording to a session file while it goes on, on a thread of its own: who samples never waits
+/// for a disk.
 ///
-/// Each stretch is one write, so it is there as soon as it was made, whatever becomes of the profiler. If the file
-/// cannot
-/// be written (any more), what follows is kept in memory, up to a limit; beyond that the recording breaks off.
+/// Each stretch is one write, so it is there as soon as it was made, whatever becomes of the profiler. If
+/// the file cannot be written (any more), what follows is kept in memory, up to a limit; beyond that the
+/// recording breaks off.
 final class Journal implements SampleSink {
     /// How much is lost at most if the profiler is killed, less the time to write it.
     private static final long STRETCH_NANOS = 400_000_000;
@@ -29,7 +30,8 @@ final class Journal implements SampleSink {
 
     private static final int FEW_STRETCHES = 3;
 
-    /// The program has hardly any processor to spare, and the profiler must not take it: speed before size.
+    /// The program has hardly any processor to spare, and the profiler must not take it: speed before
+    /// size.
     private static final int LEVEL = 1;
 
     private static final long MOST_IN_MEMORY = 64L << 20;

@@ -2,7 +2,8 @@ package pyrometer.session;
 
 import java.util.Arrays;
 
-/// Bytes that are put together: numbers of few bytes where they are small, and texts. Reused, so that it need not grow.
+/// Bytes that are put together: numbers of few bytes where they are small, and texts. Reused, so that it
+/// need not grow.
 final class PayloadWriter {
     /// What of a text is kept, in bytes.
     static final int LONGEST_TEXT = 1 << 20;
@@ -81,8 +82,8 @@ final class PayloadWriter {
         varint((value << 1) ^ (value >> 63));
     }
 
-    /// UTF-8, its length before it. A surrogate without its other half, which Python has for bytes it cannot decode, is
-    /// written as if it were a character.
+    /// UTF-8, its length before it. A surrogate without its other half, which Python has for bytes it
+    /// cannot decode, is written as if it were a character.
     void text(String text) {
         int length = 0;
         int kept = 0;

@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /// The samples of one thread during a stretch of ticks, run-length coded, as they are collected. Reused.
 ///
-/// Each run follows the one before; the first begins where the thread's samples of the last stretch ended.
+/// Each run follows the one before; the first begins where the thread's samples of the last stretch
+/// ended.
 final class RunColumns {
     /// The stack of ticks at which the thread was not there.
     static final int ABSENT = -1;
@@ -72,8 +73,8 @@ final class RunColumns {
         endTick = end;
     }
 
-    /// The payload: two columns, how long each run was and in which state, and the difference of each stack to the one
-    /// before.
+    /// The payload: two columns, how long each run was and in which state, and the difference of each
+    /// stack to the one before.
     void encode(PayloadWriter out, PayloadWriter scratch) {
         scratch.clear();
         for (int run = 0; run < runs; run++) {

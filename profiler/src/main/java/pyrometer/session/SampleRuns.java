@@ -2,7 +2,8 @@ package pyrometer.session;
 
 import org.jspecify.annotations.Nullable;
 
-/// Walks the runs of one thread, decoding one chunk at a time. Chunks cut runs; they are put together again here.
+/// Walks the runs of one thread, decoding one chunk at a time. Chunks cut runs; they are put together
+/// again here.
 final class SampleRuns implements Runs {
     private final ThreadSamples thread;
     private final BlockStore store;

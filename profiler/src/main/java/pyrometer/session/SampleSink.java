@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Takes the stretches of a recording, one after another.
 interface SampleSink extends Closeable {
-    /// Whether a stretch with a tick at `nanos`, begun at `begunNanos`, should be handed over before that tick.
+    /// Whether a stretch with a tick at `nanos`, begun at `begunNanos`, should be handed over before that
+    /// tick.
     boolean isDue(Stretch stretch, long nanos);
 
     /// Takes a stretch.

@@ -40,8 +40,8 @@ final class Samples {
         }
     }
 
-    /// Main threads first, then by the order in which they were seen; without those that came when nothing was recorded
-    /// any more.
+    /// Main threads first, then by the order in which they were seen; without those that came when
+    /// nothing was recorded any more.
     List<ThreadSamples> ordered() {
         List<ThreadSamples> ordered = new ArrayList<>(threads);
         ordered.removeIf(thread -> thread.firstTick() >= ticks.count());

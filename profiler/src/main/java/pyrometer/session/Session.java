@@ -7,11 +7,12 @@ import java.util.List;
 
 /// One recording: who was sampled, when, and what was seen.
 ///
-/// Times are nanoseconds since `started`. Tick `t` stands for the time from `tickNanos(t - 1)` to `tickNanos(t)`;
-/// what lies before `firstTick` is the start of the interpreter itself and belongs to no tree.
-/// The last tick is the end of the recording.
+/// Times are nanoseconds since `started`. Tick `t` stands for the time from `tickNanos(t - 1)` to
+/// `tickNanos(t)`; what lies before `firstTick` is the start of the interpreter itself and belongs to no
+/// tree. The last tick is the end of the recording.
 ///
-/// Samples are read, from memory or from a file, when they are asked for: the session is to be closed after that.
+/// Samples are read, from memory or from a file, when they are asked for: the session is to be closed
+/// after that.
 public final class Session implements AutoCloseable {
     private final Facts facts;
     private final List<Frame> frames;
@@ -65,7 +66,8 @@ public final class Session implements AutoCloseable {
         return samples.ticks().count();
     }
 
-    /// When the tick was. Tick -1 is the moment the recording began. Quick for ticks that are near each other.
+    /// When the tick was. Tick -1 is the moment the recording began. Quick for ticks that are near each
+    /// other.
     public long tickNanos(int tick) {
         return samples.ticks().nanos(tick);
     }
@@ -85,7 +87,8 @@ public final class Session implements AutoCloseable {
         return Duration.ofNanos(tickNanos(firstTick() - 1));
     }
 
-    /// The processes that the threads belong to, in the order in which they were seen; empty where that is not known.
+    /// The processes that the threads belong to, in the order in which they were seen; empty where that
+    /// is not known.
     public List<ProcessInfo> processes() {
         return processes;
     }
@@ -100,14 +103,14 @@ public final class Session implements AutoCloseable {
         return threads;
     }
 
-    /// The samples of the thread from the start of the program on: what came before was the interpreter's.
+    /// The samples of the thread from the start of the program on: what came before was the
+    /// interpreter's.
     public Runs runs(ThreadSamples thread) {
         return runs(thread, firstTick(), ticks());
     }
 
-    /// The samples of the thread during the ticks from `from` up to the one before `to`; a run that reaches
-    /// beyond is
-    /// cut there.
+    /// The samples of the thread during the ticks from `from` up to the one before `to`; a run that
+    /// reaches beyond is cut there.
     public Runs runs(ThreadSamples thread, int from, int to) {
         return new SampleRuns(thread, samples.store(), samples.ticks(), from, to, false);
     }
@@ -116,8 +119,8 @@ public final class Session implements AutoCloseable {
         return facts.progress().quality();
     }
 
-    /// What a reader has to know to understand the figures, a sentence each: that only a part of the run is shown, that
-    /// it is put together from several, that its end is missing. Every report shows them.
+    /// What a reader has to know to understand the figures, a sentence each: that only a part of the run
+    /// is shown, that it is put together from several, that its end is missing. Every report shows them.
     public List<String> notes() {
         return facts.notes();
     }

@@ -8,9 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/// The file format of sessions, `.pyro`, as `protocol/session-format.md` specifies it. A journal that is being written
-/// and a
-/// finished file are the same format, so what is left of a recording opens like any other session.
+/// The file format of sessions, `.pyro`, as `protocol/session-format.md` specifies it. A journal that is
+/// being written and a finished file are the same format, so what is left of a recording opens like any
+/// other session.
 public final class SessionFile {
     /// The version that is written. All from 1 on are read.
     static final int VERSION = 1;
@@ -30,8 +30,9 @@ public final class SessionFile {
         return start.length >= MAGIC.length && Arrays.equals(start, 0, MAGIC.length, MAGIC, 0, MAGIC.length);
     }
 
-    /// Opens a session file. The whole file is checked, so that what it holds can be used without fear; its samples are
-    /// read later, from the file if that is large. What is missing at its end or within, the session's notes say.
+    /// Opens a session file. The whole file is checked, so that what it holds can be used without fear;
+    /// its samples are read later, from the file if that is large. What is missing at its end or within,
+    /// the session's notes say.
     ///
     /// @throws IOException if it cannot be read at all
     /// @throws UnusableSession if it is not a session file, or too damaged to show anything

@@ -8,13 +8,12 @@ import java.util.Map;
 import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
-/// Reads a session file from its first block to its last, and checks everything; keeps what the samples refer to and
-/// where
-/// they are, not the samples.
+/// Reads a session file from its first block to its last, and checks everything; keeps what the samples
+/// refer to and where they are, not the samples.
 ///
-/// What was damaged on the disk is left out if what follows can do without, else all that follows is. A block that is
-/// as it
-/// was written but makes no sense was not written by a Pyrometer: then the file is refused.
+/// What was damaged on the disk is left out if what follows can do without, else all that follows is. A
+/// block that is as it was written but makes no sense was not written by a Pyrometer: then the file is
+/// refused.
 final class SessionReader {
     /// What the objects of one text, frame, thread, process or block of runs take, about, in bytes.
     private static final int OBJECT = 64;

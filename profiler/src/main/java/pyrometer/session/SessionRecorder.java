@@ -13,8 +13,9 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Collects a recording sample by sample. Used by one thread; allocates only when something new is seen or a column has
-/// to grow. What was collected for a while is encoded and put aside: in memory, or by a journal.
+/// Collects a recording sample by sample. Used by one thread; allocates only when something new is seen
+/// or a column has to grow. What was collected for a while is encoded and put aside: in memory, or by a
+/// journal.
 public final class SessionRecorder {
     private final Instant started;
     private final Duration interval;
@@ -74,9 +75,9 @@ public final class SessionRecorder {
         this(started, interval, new MemorySink());
     }
 
-    /// Collects in a session file, which loses at most a second (or an interval, if that is longer) when this process
-    /// is
-    /// killed. If it cannot be written, the recording goes on in memory as long as that is little.
+    /// Collects in a session file, which loses at most a second (or an interval, if that is longer) when
+    /// this process is killed. If it cannot be written, the recording goes on in memory as long as that
+    /// is little.
     ///
     /// @param journal a file that does not exist yet, in a folder that does
     public static SessionRecorder journaled(Path journal, Instant started, Duration interval) {
@@ -243,8 +244,8 @@ public final class SessionRecorder {
 
     /// Ends the recording.
     ///
-    /// @param nanos since its start; the time since the last tick goes to the last sample of each thread then
-    /// alive
+    /// @param nanos since its start; the time since the last tick goes to the last sample of each thread
+    /// then alive
     public Session finish(
             long nanos, String newDescription, Duration cpuTime, Environment environment, Quality quality) {
         Progress last = new Progress(cpuTime, environment, quality);

@@ -2,10 +2,11 @@ package pyrometer.session;
 
 import java.util.Arrays;
 
-/// All stacks of a session as one trie: a node is a frame, the line it was at, and the node of its caller.
+/// All stacks of a session as one trie: a node is a frame, the line it was at, and the node of its
+/// caller.
 ///
-/// A stack is the id of its innermost node. Node 0 is the empty stack. A parent's id is always smaller than its
-/// children's, so one loop from the last node to the first folds a whole tree without recursion.
+/// A stack is the id of its innermost node. Node 0 is the empty stack. A parent's id is always smaller
+/// than its children's, so one loop from the last node to the first folds a whole tree without recursion.
 public final class StackTrie {
     /// The stack with no frames.
     public static final int EMPTY = 0;
@@ -20,8 +21,8 @@ public final class StackTrie {
     private int[] lines = new int[INITIAL_CAPACITY];
     private int size = 1;
 
-    /// Open-addressing hash of (parent, frame, line) to node; 0 marks a free slot. At most half full. Knows the nodes
-    /// below `hashed`.
+    /// Open-addressing hash of (parent, frame, line) to node; 0 marks a free slot. At most half full.
+    /// Knows the nodes below `hashed`.
     private int[] slots = new int[2 * INITIAL_CAPACITY];
 
     private int hashed = 1;

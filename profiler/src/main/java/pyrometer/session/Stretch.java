@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What was recorded during some ticks in a row, and what came up for the first time then. Filled by the recorder, then
-/// encoded, perhaps by another thread, and reused.
+/// What was recorded during some ticks in a row, and what came up for the first time then. Filled by the
+/// recorder, then encoded, perhaps by another thread, and reused.
 final class Stretch {
     /// The most runs of all threads.
     static final int MOST_RUNS = 1 << 18;

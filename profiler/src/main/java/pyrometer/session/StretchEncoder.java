@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// Encodes stretches as blocks, one after another, those parts first that later ones refer to. Used by one thread.
+/// Encodes stretches as blocks, one after another, those parts first that later ones refer to. Used by
+/// one thread.
 final class StretchEncoder implements AutoCloseable {
     /// Frames and nodes begin a new block beyond so many bytes.
     private static final int LONG_PAYLOAD = 1 << 18;

@@ -51,7 +51,8 @@ final class TickColumn {
         return count == 0 ? baseNanos : nanos[count - 1];
     }
 
-    /// The payload: how much longer or shorter than usual each tick was, in the largest unit that loses nothing.
+    /// The payload: how much longer or shorter than usual each tick was, in the largest unit that loses
+    /// nothing.
     void encode(PayloadWriter out) {
         long unit = unit();
         long span = count == 0 ? 0 : nanos[count - 1] - baseNanos;

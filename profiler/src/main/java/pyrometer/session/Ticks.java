@@ -3,7 +3,8 @@ package pyrometer.session;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// The times of all ticks, kept encoded in stretches. One stretch is decoded at a time, and a few stay decoded.
+/// The times of all ticks, kept encoded in stretches. One stretch is decoded at a time, and a few stay
+/// decoded.
 final class Ticks {
     /// In place of a place: the times of the stretch are lost.
     private static final long LOST = -1;
@@ -18,7 +19,8 @@ final class Ticks {
     private int ticks;
     private long lastNanos;
 
-    /// The stretches decoded last, each at its number modulo the length. Threads may race for it: all are right.
+    /// The stretches decoded last, each at its number modulo the length. Threads may race for it: all are
+    /// right.
     private final TickColumn.@Nullable Decoded[] decoded = new TickColumn.Decoded[DECODED];
 
     Ticks(BlockStore store) {
@@ -48,7 +50,8 @@ final class Ticks {
         lastNanos = newLastNanos;
     }
 
-    /// Adds ticks of which no more is known than when the last one was. They count as if all had been then.
+    /// Adds ticks of which no more is known than when the last one was. They count as if all had been
+    /// then.
     void addLost(int endTick, long nanos) {
         add(endTick, nanos, nanos, LOST);
     }

@@ -6,9 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/// A recording of made-up samples, the same for the same seed: gaps, threads that come late, names in all scripts and
-/// with
-/// half a character, deep stacks, ticks at odd times.
+/// A recording of made-up samples, the same for the same seed: gaps, threads that come late, names in all
+/// scripts and with half a character, deep stacks, ticks at odd times.
 final class RandomSession {
     private static final String[] NAMES = {
         "main", "größe", "日本語", "🐍", "\uD83D", "half\uDC80way", "", "<lambda>", "a".repeat(300), "\0", "\u07FF\uFFFF"
