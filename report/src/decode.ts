@@ -411,10 +411,8 @@ class SessionReader {
     from.text(); // its Python
     from.varint();
     const command = from.texts();
-    if (this.#processes.at(-1)?.pid === pid) {
-      this.#processes.pop(); // it has turned into another program
-    }
-    this.#processes.push({ pid, command });
+    const known = this.#processes.findIndex((process) => process.pid === pid);
+    this.#processes[known < 0 ? this.#processes.length : known] = { pid, command }; // it may become another program
   }
 
   #takeThreads(from: Payload): void {

@@ -58,6 +58,66 @@ function runsOf({ threads, stacks, frames }: Session) {
   );
 }
 
+Deno.test("the example of the format is read as its text says", async () => {
+  const PROTOCOL = new URL("../../protocol/", import.meta.url);
+  const session = await decode(Deno.readFileSync(new URL("session-1.pyro", PROTOCOL)), {
+    texts: [],
+    shortPath: [],
+    library: [],
+    origin: [],
+  });
+  const lines = Deno.readTextFileSync(new URL("session-1.txt", PROTOCOL)).split("\n");
+  const [, from, startUp] = /the program from (\d+), PT([\d.]+)S/.exec(lines[2])!;
+  const written = lines[3].trim().split(" ").map(Number);
+  const zero = written[Number(from) - 1];
+
+  assertEquals(written, [...session.ticks].map((tick) => Math.round(tick * 1e6) + zero), startUp);
+  assertEquals("Program: \u0000", session.description);
+  assertEquals("host <lambda>", session.host);
+  assertEquals("python \u65e5\u672c\u8a9e", session.command);
+  assertEquals(["Only a part: \ud83d"], session.notes);
+  const threads = lines.slice(4).filter((line) => line.startsWith("ThreadInfo["));
+  assertEquals(threads.length, session.threads.length);
+  const runs = lines.filter((line) => /^\d+-\d+ /.test(line)).map((line) => asWritten(line, Number(from), zero));
+  assertEquals(
+    runs.filter((run) => run !== null),
+    session.threads.flatMap((thread) =>
+      [...thread.node].map((node, run) => {
+        const frame = session.frames[session.stacks.frame[node]];
+        return [
+          Math.round(thread.start[run] * 1e6) + zero,
+          Math.round(thread.end[run] * 1e6) + zero,
+          ["RUNNING", "WAITING", "UNKNOWN"][thread.state[run]],
+          ...(node === 0 ? [] : [frame.name, session.stacks.line[node], session.stacks.depth[node]]),
+          ...(node === 0 || frame.file === null
+            ? []
+            : [frame.file, frame.firstLine, frame.className, frame.hidden]),
+        ];
+      })
+    ),
+  );
+});
+
+/** What a line of the text says of a run; null if it was over before the program began. */
+function asWritten(line: string, firstTick: number, zero: number) {
+  const [, startTick, endTick, start, end, state, leaf] = /^(\d+)-(\d+) (\d+)-(\d+) (\w+) (.*)$/.exec(line)!;
+  if (Number(endTick) <= firstTick) {
+    return null;
+  }
+  const run = [Number(startTick) < firstTick ? zero : Number(start), Number(end), state];
+  const text = (escaped: string) => JSON.parse(`"${escaped}"`);
+  const python =
+    /^Python\[name=(.*), qualifiedName=.*, file=(.*), firstLine=(-?\d+), className=(.*), hidden=(\w+)\]#(-?\d+) (\d+) /
+      .exec(leaf);
+  if (python) {
+    const [, name, file, firstLine, className, hidden, at, depth] = python;
+    run.push(text(name), Number(at), Number(depth), text(file), Number(firstLine));
+    return [...run, className === "null" ? null : text(className), hidden === "true"];
+  }
+  const c = /^C\[qualifiedName=(.*)\]#(-?\d+) (\d+) /.exec(leaf);
+  return c ? [...run, text(c[1]), Number(c[2]), Number(c[3])] : run;
+}
+
 const [whole] = RECORDED;
 
 Deno.test("no byte of a session file can be changed unnoticed", async () => {

@@ -51,7 +51,7 @@ interface Written {
 const FOLDER = new URL("../../protocol/trees/", import.meta.url);
 
 export function examples(): Example[] {
-  const names = [...Deno.readDirSync(FOLDER)].map((file) => file.name).sort();
+  const names = [...Deno.readDirSync(FOLDER)].map((file) => file.name).filter((name) => name.endsWith(".json")).sort();
   return names.map((name) => {
     const { session, looks } = JSON.parse(Deno.readTextFileSync(new URL(name, FOLDER)));
     return { name: name.replace(".json", ""), session: sessionOf(session), zero: zeroOf(session), looks };
