@@ -74,7 +74,8 @@ class KilledProfilerIT {
             String note = session.notes().getLast();
             assertTrue(note.startsWith("The recording breaks off after "), note);
             assertEquals("Program: test", session.description());
-            long samples = session.threads().stream().mapToLong(ThreadSamples::samples).sum();
+            long samples =
+                    session.threads().stream().mapToLong(ThreadSamples::samples).sum();
             assertTrue(session.quality().samples() <= samples, "the counts are those of the samples");
             return samples > 0;
         } catch (UnusableSession e) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -135,7 +136,9 @@ class SessionFileTest {
     @Test
     void otherFilesAreNamedAsWhatTheyAre() throws Exception {
         assertEquals("x.pyro is empty", refusal(new byte[0]));
-        assertEquals("x.pyro is not a session that Pyrometer recorded", refusal("#!/bin/sh\n".getBytes()));
+        assertEquals(
+                "x.pyro is not a session that Pyrometer recorded",
+                refusal("#!/bin/sh\n".getBytes(StandardCharsets.US_ASCII)));
         byte[] file = bytes(RandomSession.inMemory(1, 1));
         assertEquals("x.pyro ends right after it begins: nothing was recorded", refusal(Arrays.copyOf(file, 9)));
         byte[] later = file.clone();
@@ -157,7 +160,7 @@ class SessionFileTest {
         assertTrue(SessionFile.isOne(file));
         assertTrue(SessionFile.isOne(Arrays.copyOf(file, 8)));
         assertFalse(SessionFile.isOne(Arrays.copyOf(file, 7)));
-        assertFalse(SessionFile.isOne("%PDF-1.7".getBytes()));
+        assertFalse(SessionFile.isOne("%PDF-1.7".getBytes(StandardCharsets.US_ASCII)));
     }
 
     @Test
@@ -172,8 +175,8 @@ class SessionFileTest {
     }
 
     private static String refusal(byte[] bytes) {
-        return assertThrows(UnusableSession.class, () -> SessionFile.read(bytes, "x.pyro"))
-                .getMessage();
+        return String.valueOf(assertThrows(UnusableSession.class, () -> SessionFile.read(bytes, "x.pyro"))
+                .getMessage());
     }
 
     static byte[] bytes(Session session) throws IOException {

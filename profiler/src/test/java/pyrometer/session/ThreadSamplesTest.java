@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ThreadSamplesTest {
@@ -17,7 +18,7 @@ class ThreadSamplesTest {
     private final SessionRecorder recorder = new SessionRecorder(Instant.EPOCH, Duration.ofNanos(10));
 
     private int ticks;
-    private Session session;
+    private @Nullable Session session;
     private final int thread = threadAt(5);
 
     @Test
