@@ -197,6 +197,8 @@ export function seconds(nanos: number, decimals: number): string {
 /** The text without what could move a terminal's cursor. */
 function printable(text: string): string {
   // deno-lint-ignore no-control-regex
-  return text.replace(/[\x00-\x1f\x7f-\x9f]/g, (c) =>
-    c === "\n" ? "\\n" : "\\x" + c.charCodeAt(0).toString(16).padStart(2, "0"));
+  return text.replace(
+    /[\x00-\x1f\x7f-\x9f]/g,
+    (c) => c === "\n" ? "\\n" : "\\x" + c.charCodeAt(0).toString(16).padStart(2, "0"),
+  );
 }

@@ -89,9 +89,7 @@ Deno.test("the example of the format is read as its text says", async () => {
           Math.round(thread.end[run] * 1e6) + zero,
           ["RUNNING", "WAITING", "UNKNOWN"][thread.state[run]],
           ...(node === 0 ? [] : [frame.name, session.stacks.line[node], session.stacks.depth[node]]),
-          ...(node === 0 || frame.file === null
-            ? []
-            : [frame.file, frame.firstLine, frame.className, frame.hidden]),
+          ...(node === 0 || frame.file === null ? [] : [frame.file, frame.firstLine, frame.className, frame.hidden]),
         ];
       })
     ),
