@@ -77,7 +77,7 @@ class OptionsTest {
         assertEquals(Format.TEXT, Format.named("text"));
         assertEquals(Format.JSON, Format.named("json"));
         assertEquals(
-                "there is no format 'jsn': choose from text, json, pyro",
+                "there is no format 'jsn': choose from text, json, pyro, html",
                 assertThrows(UnusableOption.class, () -> Format.named("jsn")).getMessage());
     }
 
