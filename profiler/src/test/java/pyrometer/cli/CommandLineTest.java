@@ -281,7 +281,8 @@ class CommandLineTest {
     void unknownRendererIsRefused() {
         assertEquals(2, run("-r", "xml", script));
 
-        assertEquals("pyrometer: --renderer: there is no format 'xml': choose from text, json, pyro, html\n", text(err));
+        assertEquals(
+                "pyrometer: --renderer: there is no format 'xml': choose from text, json, pyro, html\n", text(err));
     }
 
     @Test

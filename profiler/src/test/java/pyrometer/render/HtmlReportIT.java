@@ -127,10 +127,14 @@ class HtmlReportIT {
                 document.body.append(style);
                 """);
         assertEquals("undefined", page.text("typeof window.intruded"));
-        assertEquals("block", page.text("getComputedStyle(document.body).display").replace("flex", "block"));
+        assertEquals(
+                "block", page.text("getComputedStyle(document.body).display").replace("flex", "block"));
         assertEquals("refused", page.text("fetch('https://example.org/').then(() => 'sent', () => 'refused')"));
-        assertEquals("refused", page.text("new Promise(done => { const image = new Image(); image.onload = () =>"
-                + " done('sent'); image.onerror = () => done('refused'); image.src = 'https://example.org/a.png'; })"));
+        assertEquals(
+                "refused",
+                page.text(
+                        "new Promise(done => { const image = new Image(); image.onload = () =>"
+                                + " done('sent'); image.onerror = () => done('refused'); image.src = 'https://example.org/a.png'; })"));
         assertEquals(1, page.requests().size(), page.requests().toString());
     }
 
@@ -240,8 +244,8 @@ class HtmlReportIT {
                 }
                 for (int in = random.nextInt(6); in > 0 && stack.size() < 40; in--) {
                     int number = random.nextInt(3) + 3 * (stack.size() % 15);
-                    int frame = recorder.frame(
-                            new Frame.Python("f" + number, "f" + number, "/app/m" + number % 7 + ".py", 1, null, false));
+                    int frame = recorder.frame(new Frame.Python(
+                            "f" + number, "f" + number, "/app/m" + number % 7 + ".py", 1, null, false));
                     int line = 2 + random.nextInt(2);
                     int next = recorder.stacks().size() < 10_000
                             ? recorder.stacks().child(stack.getLast(), frame, line)

@@ -151,8 +151,9 @@ class ReportIT {
         shows("document.querySelector('.table [aria-selected=true] .c-function').textContent", "load");
         press("5");
         shows(VIEW, "Lines");
-        page.waitUntil("[...document.querySelectorAll('.lines .list-body .c-line')].map(e => e.textContent).sort().join() "
-                + "=== '12,14'");
+        page.waitUntil(
+                "[...document.querySelectorAll('.lines .list-body .c-line')].map(e => e.textContent).sort().join() "
+                        + "=== '12,14'");
         press("1");
         shows(SELECTED, "load");
     }
@@ -352,8 +353,9 @@ class ReportIT {
         press("3");
         page.waitUntil("document.querySelector('.flame .chart canvas').height > 0");
 
-        page.move(new Point(page.middleOf(".chart").x(), Double.parseDouble(page.text(
-                "document.querySelector('.chart').getBoundingClientRect().top + 45"))));
+        page.move(new Point(
+                page.middleOf(".chart").x(),
+                Double.parseDouble(page.text("document.querySelector('.chart').getBoundingClientRect().top + 45"))));
 
         page.waitUntil("!document.querySelector('.flame .tip').hidden");
         page.waitUntil("/total\\s*\\d+ ms/.test(document.querySelector('.flame .tip').innerText)");
@@ -390,7 +392,8 @@ class ReportIT {
         page.waitUntil("document.querySelector('[aria-label=Callers]').innerText.includes('main')");
         page.waitUntil("document.querySelector('[aria-label=Callees]').innerText.includes('loads')");
         page.click(page.middleOf("[data-by=package]"));
-        page.waitUntil("[...document.querySelectorAll('.table .list-body .c-function')].some(e => e.textContent === 'json')");
+        page.waitUntil(
+                "[...document.querySelectorAll('.table .list-body .c-function')].some(e => e.textContent === 'json')");
     }
 
     @Test
@@ -460,13 +463,18 @@ class ReportIT {
         assertTrue(told.stream().anyMatch(each -> each.startsWith("row: ") && each.contains("main")), told.toString());
         assertEquals(
                 "3 1 1 true",
-                page.text("['level', 'posinset', 'setsize', 'expanded'].map(name =>"
-                        + " document.querySelector('.tree [aria-selected=true]').getAttribute('aria-' + name)).join(' ')"));
-        assertEquals("true", page.text("document.querySelector('.tree').getAttribute('aria-activedescendant') ==="
-                + " document.querySelector('.tree [aria-selected=true]').id"));
+                page.text(
+                        "['level', 'posinset', 'setsize', 'expanded'].map(name =>"
+                                + " document.querySelector('.tree [aria-selected=true]').getAttribute('aria-' + name)).join(' ')"));
+        assertEquals(
+                "true",
+                page.text("document.querySelector('.tree').getAttribute('aria-activedescendant') ==="
+                        + " document.querySelector('.tree [aria-selected=true]').id"));
         press("2");
         page.waitUntil("document.querySelector('.chart')");
-        assertTrue(page.accessibility().contains("application: Timeline"), page.accessibility().toString());
+        assertTrue(
+                page.accessibility().contains("application: Timeline"),
+                page.accessibility().toString());
     }
 
     @Test
@@ -521,7 +529,8 @@ class ReportIT {
 
     @Test
     void aDeepStackIsFewRowsAndASmallCanvas() throws IOException {
-        String deep = String.join(" > ", IntStream.range(0, 3000).mapToObj(i -> "f" + i % 7).toList());
+        String deep = String.join(
+                " > ", IntStream.range(0, 3000).mapToObj(i -> "f" + i % 7).toList());
         open(Recordings.of("100 <module> > " + deep + " > *end"));
 
         page.waitUntil("document.querySelector('.tree .name')");
@@ -592,9 +601,18 @@ class ReportIT {
         page.send(
                 "Input.dispatchMouseEvent",
                 Map.of(
-                        "type", type, "x", point.x(), "y", point.y(), "button", buttons == 0 ? "none" : "left",
-                        "buttons", type.equals("mouseReleased") ? 0 : buttons,
-                        "clickCount", type.equals("mouseMoved") ? 0 : 1));
+                        "type",
+                        type,
+                        "x",
+                        point.x(),
+                        "y",
+                        point.y(),
+                        "button",
+                        buttons == 0 ? "none" : "left",
+                        "buttons",
+                        type.equals("mouseReleased") ? 0 : buttons,
+                        "clickCount",
+                        type.equals("mouseMoved") ? 0 : 1));
     }
 
     private void shows(String expression, String expected) {

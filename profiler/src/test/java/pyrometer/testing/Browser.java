@@ -144,7 +144,8 @@ public final class Browser implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new IllegalStateException("nobody interrupts a test", e);
         } catch (ExecutionException e) {
-            throw new AssertionError(method + " " + parameters + ": " + e.getCause().getMessage(), e);
+            throw new AssertionError(
+                    method + " " + parameters + ": " + e.getCause().getMessage(), e);
         }
     }
 
@@ -195,7 +196,8 @@ public final class Browser implements AutoCloseable {
             Json json = Json.of(message);
             Map<String, Json> fields = json.fields();
             if (fields.containsKey("id")) {
-                CompletableFuture<Json> answer = answers.remove((int) json.get("id").number());
+                CompletableFuture<Json> answer =
+                        answers.remove((int) json.get("id").number());
                 if (answer == null) {
                     return;
                 }

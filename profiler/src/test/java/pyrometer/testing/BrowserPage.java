@@ -63,8 +63,8 @@ public final class BrowserPage implements AutoCloseable {
 
     /// The value of an expression, whose promise is awaited; an object as JSON.
     public Json evaluate(String expression) {
-        Json answer = send(
-                "Runtime.evaluate", Map.of("expression", expression, "returnByValue", true, "awaitPromise", true));
+        Json answer =
+                send("Runtime.evaluate", Map.of("expression", expression, "returnByValue", true, "awaitPromise", true));
         if (answer.fields().containsKey("exceptionDetails")) {
             Json details = answer.get("exceptionDetails");
             Json exception = details.fields().getOrDefault("exception", details);
@@ -145,10 +145,7 @@ public final class BrowserPage implements AutoCloseable {
         mouse("mouseMoved", from, 0);
         mouse("mousePressed", from, 1);
         for (int step = 1; step <= 5; step++) {
-            mouse(
-                    "mouseMoved",
-                    new Point(from.x + (to.x - from.x) * step / 5, from.y + (to.y - from.y) * step / 5),
-                    1);
+            mouse("mouseMoved", new Point(from.x + (to.x - from.x) * step / 5, from.y + (to.y - from.y) * step / 5), 1);
         }
         mouse("mouseReleased", to, 1);
     }
