@@ -11,7 +11,6 @@ import {
   Draft,
   groupLibraryCalls,
   isSynthetic,
-  mergeConsecutiveSelfTime,
   Places,
   removeHidden,
   removeImportSystem,
@@ -92,7 +91,7 @@ class Aggregate implements Model {
       tree = removeImportSystem(tree, functions);
       tree = removeHidden(tree, functions, view.stacks.frame);
     }
-    tree = aggregateRepeatedCalls(mergeConsecutiveSelfTime(tree));
+    tree = aggregateRepeatedCalls(tree);
     if (!state.showAll) {
       tree = removeIrrelevant(tree, state.threshold);
     }

@@ -1,4 +1,5 @@
 // From what a thread's samples add up to, to what is worth reading: the passes of pyrometer.tree, with the same result.
+// That which merges neighbouring `[self]` is missing: here calls are always added up, and that does it too.
 // A pass makes a new tree, and keeps the time of the whole thread: what it leaves out is absorbed by the caller.
 
 import { FIRST, type Functions, OUTSIDE, ROOT, SELF } from "./functions.ts";
@@ -178,24 +179,6 @@ function liftChildren(draft: Draft, isLeftOut: (node: number) => boolean): Draft
   for (let node = 1; node < draft.size; node++) {
     const caller = copies[draft.parent[node]];
     copies[node] = lifted[node] === 1 ? caller : result.copy(draft, node, caller);
-  }
-  return result;
-}
-
-/** Makes one `[self]` of those that follow one another. */
-export function mergeConsecutiveSelfTime(draft: Draft): Draft {
-  const result = Draft.like(draft);
-  const copies = new Int32Array(draft.size);
-  const lastSelf = new Int32Array(draft.size); // by caller; 0 where the last call was something else
-  for (let node = 1; node < draft.size; node++) {
-    const caller = draft.parent[node];
-    const isSelf = draft.function[node] === SELF;
-    if (isSelf && lastSelf[caller] !== 0) {
-      result.merge(draft, node, lastSelf[caller]);
-      continue;
-    }
-    copies[node] = result.copy(draft, node, copies[caller]);
-    lastSelf[caller] = isSelf ? copies[node] : 0;
   }
   return result;
 }
