@@ -228,7 +228,7 @@ class ReportIT {
         openShop();
 
         press("/");
-        page.type("/^(sort|help)/");
+        paste("/^(sort|help)/");
         shows("document.querySelector('.found').textContent.split(',')[0]", "2 functions");
         page.waitUntil("document.querySelectorAll('.tree .hit').length === 2");
         press("Enter");
@@ -246,7 +246,7 @@ class ReportIT {
         openShop();
 
         press("/");
-        page.type("/(/");
+        paste("/(/");
 
         page.waitUntil("document.querySelector('.found').textContent.includes('no regular expression')");
     }
@@ -577,6 +577,10 @@ class ReportIT {
             // a frame, so that what the key asked for is there
             page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done, 0)))");
         }
+    }
+
+    private void paste(String text) {
+        page.send("Input.insertText", Map.of("text", text));
     }
 
     /// Goes down the call tree until the function is selected.
