@@ -217,7 +217,7 @@ class ReportIT {
         page.press("ArrowRight", BrowserPage.SHIFT);
         page.waitUntil(CRUMBS + " !== " + BrowserPage.quoted(first));
         press("t");
-        page.type("100ms-200ms");
+        paste("100ms-200ms");
         press("Enter");
         page.waitUntil(CRUMBS + ".includes('100 ms – 200 ms')");
         page.waitUntil("!" + NAMES + ".includes('work') && " + NAMES + ".includes('load')");
@@ -513,7 +513,7 @@ class ReportIT {
         for (String view : List.of("1", "2", "3", "4", "5")) {
             press(view);
             page.waitUntil("document.querySelectorAll('[role=tab]')[" + view + " - 1].ariaSelected === 'true'");
-            assertEquals("360", page.text("document.documentElement.scrollWidth"), view);
+            assertEquals("0", page.text("document.documentElement.scrollWidth - document.documentElement.clientWidth"), view);
         }
     }
 
