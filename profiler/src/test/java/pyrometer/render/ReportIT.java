@@ -219,7 +219,7 @@ class ReportIT {
         press("t");
         paste("100ms-200ms");
         press("Enter");
-        page.waitUntil(CRUMBS + ".includes('100 ms – 200 ms')");
+        page.waitUntil(CRUMBS + ".includes('100.0 ms – 200.0 ms')");
         page.waitUntil("!" + NAMES + ".includes('work') && " + NAMES + ".includes('load')");
     }
 
