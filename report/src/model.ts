@@ -1,6 +1,6 @@
 // What all views share: one state, and what is computed from it. A view never computes a time of its own.
 
-import type { Session } from "./session.ts";
+import type { Session, Stacks } from "./session.ts";
 
 /** A part of the recording, in milliseconds since the start of the program. */
 export interface Range {
@@ -80,16 +80,30 @@ export interface LineRow {
   readonly total: number;
 }
 
+/** The stacks of the session as the transforms leave them. */
+export interface Transformed {
+  /** a node without a frame other than 0 is one whose functions were all left out */
+  readonly stacks: Stacks;
+  /** for each stack of the session the one it became, or -1 if its time does not count; null: itself */
+  readonly of: Int32Array | null;
+  /** the only thread whose time counts, or -1 */
+  readonly thread: number;
+}
+
 /** Computes from a session; keeps buffers between calls, so that a drag allocates nothing that grows. */
 export interface Model {
   readonly session: Session;
   readonly functions: readonly Func[];
+  /** for each frame of the session its index in `functions` */
+  readonly functionOf: Int32Array;
   /** milliseconds that the state selects, over all its threads */
   selectedTime(state: ViewState): number;
   /** the pyinstrument-like tree: passes, folding and threshold applied; one child of the root for each thread */
   callTree(state: ViewState): Tree;
   /** every call, no pruning: what the flame graph draws; by total, or bottom-up if inverted */
   flameTree(state: ViewState): Tree;
+  /** what the timeline draws; the same object for the same transforms */
+  transformed(state: ViewState): Transformed;
   functionTable(state: ViewState): FunctionRow[];
   callers(state: ViewState, func: number): Tree;
   callees(state: ViewState, func: number): Tree;

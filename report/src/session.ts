@@ -67,6 +67,8 @@ export interface Thread {
   readonly end: Float64Array;
   readonly node: Int32Array;
   readonly state: Uint8Array;
+  /** the number of looks that the run stands for */
+  readonly looks: Int32Array;
 }
 
 export interface Quality {
@@ -92,6 +94,8 @@ export interface Session {
   readonly processId: number;
   readonly notes: readonly string[];
   readonly quality: Quality;
+  /** when each look was, in milliseconds since the start of the program */
+  readonly ticks: Float64Array;
   readonly frames: readonly Frame[];
   readonly stacks: Stacks;
   readonly threads: readonly Thread[];

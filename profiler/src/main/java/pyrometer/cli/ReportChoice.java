@@ -1,9 +1,6 @@
 package pyrometer.cli;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -14,16 +11,6 @@ import pyrometer.session.Glob;
 
 /// The format of the report and how it is to look, as the command line says.
 record ReportChoice(Format format, Options options) {
-    /// What the endings of files promise. Where there is no such format, another one under this name would be found out
-    /// too late.
-    private static final Map<String, String> PROMISED = Map.of(
-            ".html", "html",
-            ".htm", "html",
-            ".pyisession", "pyisession",
-            ".pstats", "pstats",
-            ".speedscope.json", "speedscope",
-            ".pyro", "pyro");
-
     private static final Pattern JSON_OBJECT = Pattern.compile("[\\w.]+=\\s*\\{");
     private static final String HIDE = "processor_options.hide_regex";
     private static final String SHOW = "processor_options.show_regex";
@@ -40,22 +27,11 @@ record ReportChoice(Format format, Options options) {
         if (renderer.isPresent() && renderer.get().isTyped()) {
             return Optional.of(named(renderer.get()));
         }
-        String outfile = report.outfile().orElse("");
-        Optional<Format> ofFile = Format.ofFile(outfile);
-        for (Map.Entry<String, String> promise : PROMISED.entrySet()) {
-            if (outfile.toLowerCase(Locale.ROOT).endsWith(promise.getKey()) && !isFormat(promise.getValue())) {
-                throw new UsageException("cannot write " + promise.getKey() + " files yet; name the format with -r to"
-                        + " write another one under this name");
-            }
-        }
+        Optional<Format> ofFile = Format.ofFile(report.outfile().orElse(""));
         if (ofFile.isEmpty() && renderer.isPresent()) {
             return Optional.of(named(renderer.get()));
         }
         return ofFile;
-    }
-
-    private static boolean isFormat(String label) {
-        return Arrays.stream(Format.values()).anyMatch(format -> format.label().equals(label));
     }
 
     private static Format named(Given renderer) throws UsageException {

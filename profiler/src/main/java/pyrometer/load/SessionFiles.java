@@ -31,10 +31,13 @@ public final class SessionFiles {
             if (SessionFile.isOne(start)) {
                 return SessionFile.read(file);
             }
+            if (HtmlReport.isOne(start)) {
+                return HtmlReport.read(file);
+            }
         } catch (UnusableSession e) {
             throw new UnreadableSession(String.valueOf(e.getMessage()));
         }
-        throw new UnreadableSession("it is no recording that Pyrometer reads: neither .pyro nor .pyisession");
+        throw new UnreadableSession("it is no recording that Pyrometer reads: neither a .pyro file, nor a .pyisession, nor a report in .html");
     }
 
     private static boolean isJson(byte[] start) {

@@ -60,6 +60,15 @@ final class CallText {
         };
     }
 
+    /// The package or module that a file belongs to: the first part of its short path.
+    static String library(String shortFile) {
+        int end = 0;
+        while (end < shortFile.length() && "/\\.".indexOf(shortFile.charAt(end)) < 0) {
+            end++;
+        }
+        return shortFile.substring(0, end);
+    }
+
     /// The text without what could move a terminal's cursor: names come from the program, and are not trusted.
     static String printable(String text) {
         if (text.chars().noneMatch(Character::isISOControl)) {

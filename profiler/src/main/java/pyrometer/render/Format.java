@@ -136,6 +136,17 @@ public enum Format {
             return new PyisessionRenderer();
         }
     },
+    HTML("html", ".html .htm") {
+        @Override
+        Set<Option> options() {
+            return EnumSet.noneOf(Option.class);
+        }
+
+        @Override
+        public Renderer renderer(Options options) {
+            return new HtmlRenderer(options);
+        }
+    },
     MARKDOWN("markdown", ".md") {
         @Override
         String alias() {

@@ -86,7 +86,7 @@ final class TreePrinter {
             if (!shown[node] && hiddenCalls[group] >= FEWEST_HIDDEN) {
                 hiddenLibraries
                         .computeIfAbsent(group, _ -> new LinkedHashSet<>())
-                        .add(library(node));
+                        .add(CallText.library(CallText.shortFile(tree, node, paths)));
             }
             shown[node] |= group != CallTree.NONE && hiddenCalls[group] < FEWEST_HIDDEN;
         }
@@ -209,15 +209,5 @@ final class TreePrinter {
         out.append(libraries.isEmpty() ? "" : "  ")
                 .append(palette.faint(libraries))
                 .append('\n');
-    }
-
-    /// The package or module that a call belongs to: the first part of its short path.
-    private String library(int node) {
-        String file = CallText.shortFile(tree, node, paths);
-        int end = 0;
-        while (end < file.length() && "/\\.".indexOf(file.charAt(end)) < 0) {
-            end++;
-        }
-        return file.substring(0, end);
     }
 }

@@ -274,15 +274,6 @@ class CommandLineTest {
         assertTrue(stages.runs.isEmpty());
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"a.html", "a.HTM"})
-    void extensionOfAFormatThatDoesNotExistYetIsRefused(String name) {
-        assertEquals(2, run("-o", folder.resolve(name).toString(), script));
-
-        assertTrue(text(err).startsWith("pyrometer: cannot write ."), text(err));
-        assertTrue(stages.runs.isEmpty());
-    }
-
     @Test
     void unknownRendererIsRefused() {
         assertEquals(2, run("-r", "xml", script));
@@ -297,6 +288,8 @@ class CommandLineTest {
         "a.pyisession, PYISESSION",
         "a.pstats, PSTATS",
         "a.MD, MARKDOWN",
+        "a.HTM, HTML",
+        "a.html, HTML",
         "a, TEXT"
     })
     void endingOfTheOutfileSaysTheFormat(String name, Format format) throws IOException {

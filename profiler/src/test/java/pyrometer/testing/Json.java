@@ -19,27 +19,25 @@ import java.util.Map;
 /// @param items of an array
 /// @param text of anything else, as it was written; `null` for null
 public record Json(Map<String, Json> fields, List<Json> items, String text) {
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(Integer.MAX_VALUE)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
+
     public static Json read(Path file) throws IOException {
-        try (JsonParser parser = factory().createParser(file.toFile())) {
+        try (JsonParser parser = FACTORY.createParser(file.toFile())) {
             return read(parser);
         }
     }
 
     public static Json of(String text) {
-        try (JsonParser parser = factory().createParser(text)) {
+        try (JsonParser parser = FACTORY.createParser(text)) {
             return read(parser);
         } catch (IOException e) {
             throw new AssertionError("no JSON: " + text, e);
         }
-    }
-
-    private static JsonFactory factory() {
-        return JsonFactory.builder()
-                .streamReadConstraints(StreamReadConstraints.builder()
-                        .maxNestingDepth(Integer.MAX_VALUE)
-                        .maxStringLength(Integer.MAX_VALUE)
-                        .build())
-                .build();
     }
 
     public Json get(String field) {

@@ -1,0 +1,625 @@
+package pyrometer.render;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import pyrometer.session.Session;
+import pyrometer.testing.Browser;
+import pyrometer.testing.BrowserPage;
+import pyrometer.testing.BrowserPage.Point;
+import pyrometer.testing.Recordings;
+
+/// What a person does with the HTML report, done by trusted keys and mouse events in a real browser.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ReportIT {
+    private static final String SHOP = """
+            100 <module> > main > load(a.py:10)#12 > loads(std:json/__init__.py:5) > decode(std:json/decoder.py:9) > raw(std:json/decoder.py:20) || Worker: serve(s.py:1) > *wait ~
+            100 <module> > main > load(a.py:10)#14 > *sort || Worker: serve(s.py:1) > compute(s.py:9)
+            100 <module> > main > work(b.py:30)#33 > helper(b.py:50) || Worker: serve(s.py:1) > *wait ~
+            100 <module> > main > work(b.py:30)#34 || Worker: serve(s.py:1) > compute(s.py:9)
+            """;
+    private static final String SELECTED = "document.querySelector('.tree [aria-selected=true] .name')?.textContent";
+    private static final String NAMES =
+            "[...document.querySelectorAll('.tree .list-body .name')].map(each => each.textContent).join(' ')";
+    private static final String CRUMBS = "document.querySelector('.crumbs').textContent";
+    private static final String SPOKEN = "document.querySelector('[aria-live]').textContent";
+    private static final String VIEW = "document.querySelector('[role=tab][aria-selected=true]').textContent";
+
+    @TempDir
+    private Path folder;
+
+    private Browser browser;
+    private BrowserPage page;
+
+    @BeforeAll
+    void startBrowser() throws IOException {
+        assumeTrue(Browser.find().isPresent(), "no Chromium on the PATH");
+        browser = Browser.start(Browser.find().get());
+    }
+
+    @BeforeEach
+    void openTab() {
+        page = browser.newPage();
+        page.resize(1400, 900);
+    }
+
+    @AfterEach
+    void closeTab() {
+        List<String> errors = page.errors();
+        page.close();
+        assertEquals(List.of(), errors);
+    }
+
+    @AfterAll
+    void stopBrowser() throws IOException {
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
+    @Test
+    void arrowsWalkTheTreeAndOpenAndCloseIt() throws IOException {
+        openShop();
+
+        press("ArrowDown", "ArrowDown", "ArrowDown");
+        shows(SELECTED, "main");
+        press("ArrowLeft");
+        page.waitUntil("!" + NAMES + ".includes('load')");
+        press("ArrowRight");
+        page.waitUntil(NAMES + ".includes('load')");
+        press("ArrowRight");
+        shows(SELECTED, "load");
+        press("ArrowLeft", "ArrowLeft");
+        shows(SELECTED, "main");
+        press("End");
+        page.waitUntil(SELECTED + " !== 'main'");
+        press("Home");
+        shows(SELECTED, "MainThread");
+    }
+
+    @Test
+    void altClosesAndOpensAllBelow() throws IOException {
+        openShop();
+
+        press("ArrowDown");
+        page.press("ArrowLeft", BrowserPage.ALT);
+        page.waitUntil("!" + NAMES + ".includes('main')");
+        press("ArrowRight");
+        page.waitUntil(NAMES + ".includes('<module>') && !" + NAMES + ".includes('main')");
+        page.press("ArrowRight", BrowserPage.ALT);
+        page.waitUntil(NAMES + ".includes('raw')");
+    }
+
+    @Test
+    void aClickSelectsARowAndClosesIt() throws IOException {
+        openShop();
+
+        page.click(page.middleOf(".tree .list-body .row:nth-child(3) .name"));
+        shows(SELECTED, "main");
+        page.waitUntil("!" + NAMES + ".includes('load')");
+        page.click(page.middleOf(".tree .list-body .row:nth-child(3) .name"));
+        page.waitUntil(NAMES + ".includes('load')");
+    }
+
+    @Test
+    void libraryCallsAreFoldedUntilEnter() throws IOException {
+        openShop();
+
+        page.waitUntil("document.querySelector('.group .name').textContent === '2 frames hidden'");
+        assertFalse(page.text(NAMES).contains("decode"));
+        page.click(page.middleOf(".group .name"));
+        page.waitUntil(NAMES + ".includes('decode') && " + NAMES + ".includes('raw')");
+        press("Enter");
+        page.waitUntil("!" + NAMES + ".includes('decode')");
+    }
+
+    @Test
+    void whatIsSelectedIsSelectedInEveryView() throws IOException {
+        openShop();
+        select("work");
+
+        press("2");
+        shows(VIEW, "Timeline");
+        press("ArrowDown");
+        page.waitUntil(SPOKEN + ".startsWith('work, b.py:30')");
+        press("3");
+        shows(VIEW, "Flame graph");
+        press("ArrowLeft");
+        page.waitUntil(SPOKEN + ".startsWith('load, a.py:10')");
+        press("4");
+        shows(VIEW, "Functions");
+        shows("document.querySelector('.picked .name').textContent", "load");
+        shows("document.querySelector('.table [aria-selected=true] .c-function').textContent", "load");
+        press("5");
+        shows(VIEW, "Lines");
+        page.waitUntil(
+                "[...document.querySelectorAll('.lines .list-body .c-line')].map(e => e.textContent).sort().join() "
+                        + "=== '12,14'");
+        press("1");
+        shows(SELECTED, "load");
+    }
+
+    @Test
+    void theTabsAreReachedByKeysToo() throws IOException {
+        openShop();
+
+        page.evaluate("document.querySelector('[role=tab]').focus()");
+        press("ArrowRight");
+        shows(VIEW, "Timeline");
+        page.waitUntil("document.activeElement.textContent === 'Timeline'");
+        press("ArrowLeft", "ArrowLeft");
+        shows(VIEW, "Lines");
+    }
+
+    @Test
+    void aRangeIsFollowedWhileItIsDragged() throws IOException {
+        openShop();
+        Point middle = page.middleOf(".overview");
+        double half = 1400 / 2.0;
+        assertTrue(page.text(NAMES).contains("work"));
+
+        mouse("mouseMoved", new Point(18, middle.y()), 0);
+        mouse("mousePressed", new Point(18, middle.y()), 1);
+        mouse("mouseMoved", new Point(100, middle.y()), 1);
+        mouse("mouseMoved", new Point(half - 40, middle.y()), 1);
+        page.waitUntil("!" + NAMES + ".includes('work')"); // the button is still down
+        assertEquals("", page.text("location.hash"));
+        mouse("mouseMoved", new Point(half + 300, middle.y()), 1);
+        page.waitUntil(NAMES + ".includes('helper')");
+        mouse("mouseReleased", new Point(half + 300, middle.y()), 1);
+        page.waitUntil("location.hash.startsWith('#r=')");
+
+        page.evaluate("history.back()");
+        page.waitUntil("!" + CRUMBS + ".includes('–')");
+    }
+
+    @Test
+    void rangesNestAndAreLeftOneByOne() throws IOException {
+        openShop();
+        Point middle = page.middleOf(".overview");
+
+        page.drag(new Point(200, middle.y()), new Point(1200, middle.y()));
+        page.waitUntil("document.querySelectorAll('.crumb').length === 2");
+        page.drag(new Point(500, middle.y()), new Point(700, middle.y()));
+        page.waitUntil("document.querySelectorAll('.crumb').length === 3");
+        press("Escape");
+        page.waitUntil("document.querySelectorAll('.crumb').length === 2");
+        press("Escape");
+        page.waitUntil("document.querySelectorAll('.crumb').length === 1");
+    }
+
+    @Test
+    void aRangeIsMadeByKeysAlone() throws IOException {
+        openShop();
+
+        page.press("ArrowRight", BrowserPage.SHIFT);
+        page.waitUntil("document.querySelector('.crumb b')");
+        String first = page.text(CRUMBS);
+        page.press("ArrowRight", BrowserPage.SHIFT);
+        page.waitUntil(CRUMBS + " !== " + BrowserPage.quoted(first));
+        press("t");
+        paste("100ms-200ms");
+        press("Enter");
+        page.waitUntil(CRUMBS + ".includes('100.0 ms – 200.0 ms')");
+        page.waitUntil("!" + NAMES + ".includes('work') && " + NAMES + ".includes('load')");
+    }
+
+    @Test
+    void aSearchCountsGoesToHitsAndIsTakenBack() throws IOException {
+        openShop();
+
+        press("/");
+        paste("/^(sort|help)/");
+        shows("document.querySelector('.found').textContent.split(',')[0]", "2 functions");
+        page.waitUntil("document.querySelectorAll('.tree .hit').length === 2");
+        press("Enter");
+        String first = page.text(SELECTED);
+        assertTrue(List.of("sort", "helper").contains(first), first);
+        press("Enter");
+        page.waitUntil(SELECTED + " !== " + BrowserPage.quoted(first));
+        press("Escape");
+        page.waitUntil("!document.querySelector('.tree .hit')");
+        shows("document.activeElement.getAttribute('role')", "treegrid");
+    }
+
+    @Test
+    void aSearchThatIsNoRegularExpressionIsSaidToBeNone() throws IOException {
+        openShop();
+
+        press("/");
+        paste("/(/");
+
+        page.waitUntil("document.querySelector('.found').textContent.includes('no regular expression')");
+    }
+
+    @Test
+    void focusHideAndFoldAreUndone() throws IOException {
+        openShop();
+        select("load");
+
+        press("f");
+        page.waitUntil(CRUMBS + ".includes('only below load') && !" + NAMES + ".includes('work')");
+        press("4");
+        page.waitUntil("document.querySelector('.table .name')"
+                + " && ![...document.querySelectorAll('.table .c-function')].some(e => e.textContent === 'work')");
+        press("1", "u");
+        page.waitUntil(NAMES + ".includes('work')");
+        select("load");
+        press("x");
+        page.waitUntil(CRUMBS + ".includes('without load') && !/\\bload\\b/.test(" + NAMES + ")");
+        page.press("z", BrowserPage.CONTROL);
+        page.waitUntil("/\\bload\\b/.test(" + NAMES + ")");
+        press("r");
+        page.waitUntil(CRUMBS + ".includes('recursion folded')");
+        page.click(page.middleOf(".chip .remove"));
+        page.waitUntil("!" + CRUMBS + ".includes('recursion')");
+    }
+
+    @Test
+    void aLinkOpensExactlyThisView() throws IOException {
+        URI report = openShop();
+        select("work");
+        press("x", "4", "%");
+        page.click(page.middleOf(".c-total .sort"));
+        page.waitUntil("document.querySelector('.c-total').getAttribute('aria-sort') === 'descending'");
+        String shown = page.text("document.querySelector('.table').innerText");
+        String hash = page.text("location.hash");
+        assertTrue(hash.length() < 200, hash);
+
+        try (BrowserPage other = browser.newPage()) {
+            other.resize(1400, 900);
+            other.open(URI.create(report + hash));
+            other.waitUntil("document.querySelector('.table .name')");
+            other.waitUntil("document.querySelector('.table').innerText === " + BrowserPage.quoted(shown));
+            assertTrue(other.text(CRUMBS).contains("without work"), other.text(CRUMBS));
+        }
+    }
+
+    @Test
+    void backAndForwardWalkThroughWhatWasSeen() throws IOException {
+        openShop();
+
+        press("3", "4");
+        page.evaluate("history.back()");
+        shows(VIEW, "Flame graph");
+        page.evaluate("history.back()");
+        shows(VIEW, "Calls");
+        page.evaluate("history.forward()");
+        shows(VIEW, "Flame graph");
+    }
+
+    @Test
+    void theTimelineIsWalkedZoomedAndSpoken() throws IOException {
+        openShop();
+
+        press("2", "ArrowDown");
+        page.waitUntil(SPOKEN + ".startsWith('<module>,')");
+        press("ArrowDown");
+        page.waitUntil(SPOKEN + ".startsWith('main,')");
+        press("ArrowDown");
+        page.waitUntil(SPOKEN + ".startsWith('load, a.py:10, for 200 ms')");
+        assertTrue(page.text(SPOKEN).contains("thread MainThread"), page.text(SPOKEN));
+        assertTrue(page.text(SPOKEN).contains("total 200 ms"), page.text(SPOKEN));
+        press("ArrowRight");
+        page.waitUntil(SPOKEN + ".startsWith('work, b.py:30, for 200 ms')");
+        press("Enter");
+        page.waitUntil("location.hash.includes('z=')");
+        press("0");
+        page.waitUntil("!location.hash.includes('z=')");
+        press("w");
+        page.waitUntil("location.hash.includes('z=')");
+        String zoomed = page.text("location.hash");
+        press("d");
+        page.waitUntil("location.hash !== " + BrowserPage.quoted(zoomed));
+    }
+
+    @Test
+    void theWheelZoomsAndADragOnTheTimelineSelects() throws IOException {
+        openShop();
+        press("2");
+        page.waitUntil("document.querySelector('.chart')");
+        Point middle = page.middleOf(".chart");
+
+        page.send(
+                "Input.dispatchMouseEvent",
+                Map.of("type", "mouseWheel", "x", middle.x(), "y", middle.y(), "deltaX", 0, "deltaY", -300));
+        page.waitUntil("location.hash.includes('z=')");
+        page.drag(new Point(400, middle.y()), new Point(900, middle.y()));
+        page.waitUntil("location.hash.includes('r=') && document.querySelector('.crumb b')");
+    }
+
+    @Test
+    void whatIsUnderThePointerIsTold() throws IOException {
+        openShop();
+        press("3");
+        page.waitUntil("document.querySelector('.flame .chart canvas').height > 0");
+
+        page.move(new Point(
+                page.middleOf(".chart").x(),
+                Double.parseDouble(page.text("document.querySelector('.chart').getBoundingClientRect().top + 45"))));
+
+        page.waitUntil("!document.querySelector('.flame .tip').hidden");
+        page.waitUntil("/total\\s*\\d+ ms/.test(document.querySelector('.flame .tip').innerText)");
+    }
+
+    @Test
+    void everyChartIsATableToo() throws IOException {
+        openShop();
+
+        press("3");
+        page.waitUntil("document.querySelector('.flame .chart')");
+        page.click(button("As table"));
+        page.waitUntil("document.querySelector('[role=treegrid][aria-label=\"Flame graph as a table\"] .name')");
+        page.waitUntil(NAMES + ".includes('work')");
+        press("2");
+        page.waitUntil("document.querySelector('[role=grid][aria-label=\"Timeline as a table\"] .name')");
+        String table = page.text("document.querySelector('.timeline .table').innerText");
+        assertTrue(table.contains("MainThread") && table.contains("Worker"), table);
+        assertTrue(table.contains("waiting") && table.contains("on CPU"), table);
+    }
+
+    @Test
+    void functionsAreSortedGroupedAndSandwiched() throws IOException {
+        openShop();
+        press("4");
+        page.waitUntil("document.querySelector('.table .name')");
+
+        page.click(page.middleOf(".c-function .sort"));
+        page.waitUntil("(names => names.join() === [...names].sort((a, b) => a.localeCompare(b)).join())"
+                + "([...document.querySelectorAll('.table .list-body .c-function')].map(e => e.textContent))");
+        page.evaluate("[...document.querySelectorAll('.table .list-body .c-function')]"
+                + ".find(each => each.textContent === 'load').id = 'load'");
+        page.click(page.middleOf("#load"));
+        page.waitUntil("document.querySelector('[aria-label=Callers]').innerText.includes('main')");
+        page.waitUntil("document.querySelector('[aria-label=Callees]').innerText.includes('loads')");
+        page.click(page.middleOf("[data-by=package]"));
+        page.waitUntil(
+                "[...document.querySelectorAll('.table .list-body .c-function')].some(e => e.textContent === 'json')");
+    }
+
+    @Test
+    void oneThreadAfterAnotherIsLookedAt() throws IOException {
+        openShop();
+
+        press("n");
+        page.waitUntil("!" + NAMES + ".includes('serve') && " + NAMES + ".includes('main')");
+        press("n");
+        page.waitUntil(NAMES + ".includes('serve') && !" + NAMES + ".includes('main')");
+        press("n");
+        page.waitUntil(NAMES + ".includes('serve') && " + NAMES + ".includes('main')");
+        press("p");
+        page.waitUntil(NAMES + ".includes('serve') && !" + NAMES + ".includes('main')");
+    }
+
+    @Test
+    void theMenuIsOpenedUsedAndLeftByKeys() throws IOException {
+        openShop();
+        select("load");
+
+        press("m");
+        page.waitUntil("document.activeElement.getAttribute('role') === 'menuitem'");
+        press("ArrowDown", "ArrowDown");
+        page.waitUntil("document.activeElement.textContent.startsWith('Hide this function')");
+        press("Escape");
+        page.waitUntil("document.activeElement.getAttribute('role') === 'treegrid'");
+        press("m", "ArrowDown", "ArrowDown", "Enter");
+        page.waitUntil(CRUMBS + ".includes('without load')");
+    }
+
+    @Test
+    void copiesAStackAsText() throws IOException {
+        openShop();
+        page.evaluate("navigator.clipboard.writeText = text => { window.copied = text; return Promise.resolve(); }");
+        select("load");
+
+        press("c");
+
+        page.waitUntil("window.copied");
+        String copied = page.text("window.copied");
+        assertTrue(copied.endsWith("load  a.py:10"), copied);
+        assertTrue(copied.contains("<module>"), copied);
+        page.waitUntil("document.querySelector('.toast').textContent === 'Copied the stack.'");
+    }
+
+    @Test
+    void theKeysAreListed() throws IOException {
+        openShop();
+
+        press("?");
+        page.waitUntil("document.querySelector('dialog').open");
+        assertTrue(page.text("document.querySelector('dialog').innerText").contains("Hide the selected function"));
+        press("Escape");
+        page.waitUntil("!document.querySelector('dialog').open");
+    }
+
+    @Test
+    void aScreenReaderIsToldOfATree() throws IOException {
+        openShop();
+        press("ArrowDown", "ArrowDown", "ArrowDown");
+        shows(SELECTED, "main");
+
+        List<String> told = page.accessibility();
+        assertTrue(told.contains("treegrid: Calls"), told.toString());
+        assertTrue(told.stream().anyMatch(each -> each.startsWith("tab: Timeline")), told.toString());
+        assertTrue(told.stream().anyMatch(each -> each.startsWith("row: ") && each.contains("main")), told.toString());
+        assertEquals(
+                "3 1 1 true",
+                page.text(
+                        "['level', 'posinset', 'setsize', 'expanded'].map(name =>"
+                                + " document.querySelector('.tree [aria-selected=true]').getAttribute('aria-' + name)).join(' ')"));
+        assertEquals(
+                "true",
+                page.text("document.querySelector('.tree').getAttribute('aria-activedescendant') ==="
+                        + " document.querySelector('.tree [aria-selected=true]').id"));
+        press("2");
+        page.waitUntil("document.querySelector('.chart')");
+        assertTrue(
+                page.accessibility().contains("application: Timeline"),
+                page.accessibility().toString());
+    }
+
+    @Test
+    void everythingWorksWhereNothingMayBeStored() throws IOException {
+        page.send(
+                "Page.addScriptToEvaluateOnNewDocument",
+                Map.of(
+                        "source",
+                        "Object.defineProperty(window, 'localStorage', { get() { throw new Error('forbidden'); } });"
+                                + "history.pushState = history.replaceState = () => { throw new Error('forbidden'); };"));
+        openShop();
+
+        press("4");
+        shows(VIEW, "Functions");
+        page.click(button("◐ System"));
+        page.waitUntil("document.documentElement.dataset.look === 'light'");
+    }
+
+    @Test
+    void itIsDarkWhereTheSystemIsAndAsTheReaderWants() throws IOException {
+        page.media("prefers-color-scheme", "dark");
+        openShop();
+
+        page.waitUntil("document.documentElement.dataset.look === 'dark'");
+        String dark = page.text("getComputedStyle(document.body).backgroundColor");
+        page.click(button("◐ System"));
+        page.waitUntil("document.documentElement.dataset.look === 'light'");
+        assertFalse(dark.equals(page.text("getComputedStyle(document.body).backgroundColor")));
+    }
+
+    @Test
+    void nothingSticksOutOnAPhone() throws IOException {
+        page.resize(360, 740);
+        openShop();
+
+        for (String view : List.of("1", "2", "3", "4", "5")) {
+            press(view);
+            page.waitUntil("document.querySelectorAll('[role=tab]')[" + view + " - 1].ariaSelected === 'true'");
+            assertEquals("0", page.text("document.documentElement.scrollWidth - document.documentElement.clientWidth"), view);
+        }
+    }
+
+    @Test
+    void anEmptyRecordingSaysWhyAndWhatToDo() throws IOException {
+        open(Recordings.of(""));
+
+        page.waitUntil("document.querySelector('.empty')");
+        String said = page.text("document.querySelector('.empty').innerText");
+        assertTrue(said.contains("No samples were recorded."), said);
+        assertTrue(said.contains("shorter interval"), said);
+    }
+
+    @Test
+    void aDeepStackIsFewRowsAndASmallCanvas() throws IOException {
+        String deep = String.join(
+                " > ", IntStream.range(0, 3000).mapToObj(i -> "f" + i % 7).toList());
+        open(Recordings.of("100 <module> > " + deep + " > *end"));
+
+        page.waitUntil("document.querySelector('.tree .name')");
+        press("End");
+        shows(SELECTED, "end");
+        page.waitUntil("document.querySelectorAll('.row').length <= 200");
+        for (String view : List.of("2", "3")) {
+            press(view);
+            page.waitUntil("document.querySelector('.chart canvas').height > 0");
+            page.waitUntil("document.querySelector('.chart canvas').height <= innerHeight");
+            page.waitUntil("document.querySelector('.chart').scrollHeight > 3000 * 15");
+        }
+    }
+
+    @Test
+    void paperGetsTheTreeAndNoButtons() throws IOException {
+        openShop();
+
+        page.evaluate("dispatchEvent(new Event('beforeprint'))");
+        page.send("Emulation.setEmulatedMedia", Map.of("media", "print"));
+
+        page.waitUntil("document.querySelector('.paper').innerText.includes('work')");
+        assertEquals("none", page.text("getComputedStyle(document.querySelector('.toolbar')).display"));
+    }
+
+    private URI openShop() throws IOException {
+        URI report = open(Recordings.with(Duration.ofMillis(1)).ticks(SHOP).finish());
+        page.waitUntil("document.querySelector('.name')");
+        return report;
+    }
+
+    private URI open(Session session) throws IOException {
+        Path report = Files.createTempFile(folder, "report", ".html");
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(report))) {
+            Format.HTML.renderer(Options.DEFAULT).render(session, out);
+        }
+        page.open(report.toUri());
+        return report.toUri();
+    }
+
+    private void press(String... keys) {
+        for (String key : keys) {
+            page.press(key);
+            // a frame, so that what the key asked for is there
+            page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done, 0)))");
+        }
+    }
+
+    private void paste(String text) {
+        page.send("Input.insertText", Map.of("text", text));
+    }
+
+    /// Goes down the call tree until the function is selected.
+    private void select(String function) {
+        press("Home");
+        for (int row = 0; row < 50; row++) {
+            if (page.text(SELECTED).equals(function)) {
+                return;
+            }
+            press("ArrowDown");
+        }
+        throw new AssertionError(function + " is not in " + page.text(NAMES));
+    }
+
+    private Point button(String label) {
+        page.evaluate("document.querySelectorAll('button').forEach(each => each.toggleAttribute('data-wanted',"
+                + " each.offsetParent !== null && each.textContent === " + BrowserPage.quoted(label) + "))");
+        return page.middleOf("[data-wanted]");
+    }
+
+    private void mouse(String type, Point point, int buttons) {
+        page.send(
+                "Input.dispatchMouseEvent",
+                Map.of(
+                        "type",
+                        type,
+                        "x",
+                        point.x(),
+                        "y",
+                        point.y(),
+                        "button",
+                        buttons == 0 ? "none" : "left",
+                        "buttons",
+                        type.equals("mouseReleased") ? 0 : buttons,
+                        "clickCount",
+                        type.equals("mouseMoved") ? 0 : 1));
+    }
+
+    private void shows(String expression, String expected) {
+        page.waitUntil("(" + expression + ") === " + BrowserPage.quoted(expected));
+    }
+}

@@ -1,0 +1,112 @@
+// Pointers and wheels on a chart, as the few things that they mean.
+
+export interface Gestures {
+  /** horizontal factor around a place on the chart */
+  zoom(factor: number, x: number): void;
+  pan(dx: number, dy: number): void;
+  hover(x: number, y: number): void;
+  leave(): void;
+  click(x: number, y: number, event: MouseEvent): void;
+  doubleClick(x: number, y: number): void;
+  /** a drag that selects; false if this chart has nothing to select */
+  dragStart(x: number, y: number): boolean;
+  drag(x: number): void;
+  dragEnd(): void;
+}
+
+const STILL = 3;
+
+export function listen(element: HTMLElement, surface: HTMLElement, to: Gestures): void {
+  const fingers = new Map<number, { x: number; y: number }>();
+  let mode: "none" | "press" | "select" | "pan" = "none";
+  let startX = 0;
+  let startY = 0;
+  let lastX = 0;
+  let lastY = 0;
+  let spread = 0;
+  const place = (event: MouseEvent) => {
+    const box = surface.getBoundingClientRect();
+    return { x: event.clientX - box.left, y: event.clientY - box.top };
+  };
+
+  element.addEventListener("wheel", (event) => {
+    event.preventDefault();
+    const { x } = place(event);
+    const unit = event.deltaMode === 1 ? 16 : event.deltaMode === 2 ? 400 : 1;
+    if (event.altKey) {
+      to.pan(0, -event.deltaY * unit);
+    } else if (event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
+      to.pan(-(event.deltaX || event.deltaY) * unit, 0);
+    } else {
+      const speed = event.ctrlKey || event.metaKey ? 0.01 : 0.0025;
+      to.zoom(Math.exp(Math.max(-200, Math.min(200, event.deltaY * unit)) * speed), x);
+    }
+  }, { passive: false });
+
+  surface.addEventListener("pointerdown", (event) => {
+    const at = place(event);
+    fingers.set(event.pointerId, at);
+    if (event.pointerType === "touch") {
+      mode = "pan";
+    } else if (event.button === 1 || event.button === 0 && event.shiftKey) {
+      event.preventDefault();
+      mode = "pan";
+    } else if (event.button === 0) {
+      mode = "press";
+    } else {
+      return;
+    }
+    surface.setPointerCapture(event.pointerId);
+    startX = lastX = at.x;
+    startY = lastY = at.y;
+    spread = 0;
+  });
+
+  surface.addEventListener("pointermove", (event) => {
+    const at = place(event);
+    if (fingers.has(event.pointerId)) {
+      fingers.set(event.pointerId, at);
+    }
+    if (fingers.size === 2) {
+      const [a, b] = [...fingers.values()];
+      const now = Math.max(20, Math.hypot(a.x - b.x, a.y - b.y));
+      if (spread > 0) {
+        to.zoom(spread / now, (a.x + b.x) / 2);
+      }
+      spread = now;
+      return;
+    }
+    if (mode === "none") {
+      to.hover(at.x, at.y);
+    } else if (mode === "pan") {
+      to.pan(at.x - lastX, at.y - lastY);
+    } else if (mode === "press" && Math.abs(at.x - startX) > STILL) {
+      mode = to.dragStart(startX, startY) ? "select" : "pan";
+    }
+    if (mode === "select") {
+      to.drag(at.x);
+    }
+    lastX = at.x;
+    lastY = at.y;
+  });
+
+  const up = (event: PointerEvent) => {
+    const at = place(event);
+    const still = Math.abs(at.x - startX) <= STILL && Math.abs(at.y - startY) <= STILL;
+    fingers.delete(event.pointerId);
+    if (mode === "select") {
+      to.dragEnd();
+    } else if (mode !== "none" && still && event.type === "pointerup" && event.button === 0) {
+      to.click(at.x, at.y, event);
+    }
+    mode = fingers.size > 0 ? "pan" : "none";
+    spread = 0;
+  };
+  surface.addEventListener("pointerup", up);
+  surface.addEventListener("pointercancel", up);
+  surface.addEventListener("pointerleave", () => to.leave());
+  surface.addEventListener("dblclick", (event) => {
+    const { x, y } = place(event);
+    to.doubleClick(x, y);
+  });
+}

@@ -1,0 +1,67 @@
+// What was recorded, and how well.
+
+import type { Session } from "../session.ts";
+import { h } from "./dom.ts";
+import { clock, count, duration, percent, printable } from "./format.ts";
+
+export function header(session: Session, threads: number): HTMLElement {
+  const { quality } = session;
+  const cpu = session.duration > 0 ? session.cpuTime / session.duration : 0;
+  const looks = quality.samples + quality.undecided;
+  const facts = h("dl", { class: "facts" });
+  const fact = (what: string, value: string, title = "") => {
+    facts.append(h("div", { title }, h("dt", {}, what), h("dd", {}, value)));
+  };
+  fact("Duration", duration(session.duration));
+  fact("CPU", `${duration(session.cpuTime)} (${percent(cpu)})`, "CPU time of the program, and its share of the duration");
+  fact("Samples", `${count(quality.samples)} every ${duration(session.interval)}`);
+  fact(
+    "Missed",
+    looks === 0 ? "0" : `${count(quality.undecided)} (${percent(quality.undecided / looks)})`,
+    "Looks that found no stable stack. Their time went to the thread's next sample.",
+  );
+  fact("Late", count(quality.late), "Samples that came late, as on a busy machine: short calls may be missing there.");
+  fact("Threads", count(threads));
+  fact("Python", printable(session.pythonVersion));
+  fact("Process", String(session.processId));
+  fact("Host", printable(session.host));
+  fact("Recorded", clock(session.started));
+  const element = h("header", { class: "top" }, h("h1", {}, printable(session.description)), facts);
+  const command = printable(session.command.trim());
+  if (command !== "") {
+    const text = h("code", { class: "command", title: "The command line" }, command);
+    const more = h("button", { type: "button", class: "more", "aria-expanded": "false" }, "more");
+    more.addEventListener("click", () => {
+      const open = text.classList.toggle("open");
+      more.textContent = open ? "less" : "more";
+      more.setAttribute("aria-expanded", String(open));
+    });
+    const row = h("div", { class: "command-row" }, text, more);
+    element.append(row);
+    new ResizeObserver(() => {
+      more.hidden = !text.classList.contains("open") && text.scrollHeight <= text.clientHeight + 1;
+    }).observe(text);
+  }
+  for (const note of session.notes) {
+    element.append(h("p", { class: "note" }, printable(note)));
+  }
+  return element;
+}
+
+/** Why there is nothing to see, and what to do. null if there is something. */
+export function emptiness(session: Session): HTMLElement | null {
+  if (session.quality.samples > 0 && session.threads.some((thread) => thread.start.length > 0)) {
+    return null;
+  }
+  const short = session.duration <= session.interval;
+  const why = short
+    ? `The program ended within one interval of ${duration(session.interval)}.`
+    : `The program ended before the first look at it, after ${duration(session.duration)}.`;
+  return h(
+    "section",
+    { class: "empty" },
+    h("h2", {}, "No samples were recorded."),
+    h("p", {}, why),
+    h("p", {}, "Record it again with a shorter interval, or let the part of interest run longer or several times."),
+  );
+}

@@ -1,0 +1,181 @@
+// What every view needs: the model, the state, the words for functions, and a voice.
+
+import { isOwn } from "./color.ts";
+import type { FunctionRow, Model, Tree } from "../model.ts";
+import { printable } from "./format.ts";
+import { frameHits, parseQuery, type Query } from "./search.ts";
+import { keyTable, type PageState } from "./state.ts";
+import { Store } from "./store.ts";
+import { Themes } from "./theme.ts";
+import { decimalsOf, percent, seconds } from "./format.ts";
+
+/** A view, or a part of one. */
+export interface Part {
+  readonly element: HTMLElement;
+  /** The state is another one. */
+  update(state: PageState): void;
+  /** Does what a key asks for, or says that it is none of its business. */
+  command(name: string): boolean;
+  focus(): void;
+}
+
+/** What can be done something with: a node of a tree, or a function alone. */
+export interface Target {
+  readonly path: readonly string[];
+  readonly tree: Tree | null;
+  readonly node: number;
+}
+
+/** What the times depend on, as text: the same text, the same times. */
+export function computed(state: PageState): string {
+  const { range, threads, transforms, foldLibraries, threshold, showAll } = state;
+  return JSON.stringify([range, threads, transforms, foldLibraries, threshold, showAll]);
+}
+
+export class Page {
+  readonly store: Store;
+  readonly themes = new Themes();
+  readonly byKey: Map<string, number>;
+  /** for each of the model's functions the first with the same key: one function may have several classes */
+  readonly same: Int32Array;
+  readonly decimals: number;
+  /** set by the page once its parts are there */
+  openMenu: (target: Target, x: number, y: number) => void = () => {};
+  announce: (text: string) => void = () => {};
+  /** says something for a moment, to everyone */
+  notify: (text: string) => void = () => {};
+  /** gives the keyboard back to the view */
+  refocus: () => void = () => {};
+  #times: { key: string; rows: readonly FunctionRow[]; byFunc: Map<number, FunctionRow> } | null = null;
+  #query: { text: string; query: Query; hits: Uint8Array | null } | null = null;
+
+  constructor(readonly model: Model) {
+    this.byKey = new Map();
+    this.same = Int32Array.from(model.functions, (each, i) => {
+      const first = this.byKey.get(each.key) ?? i;
+      this.byKey.set(each.key, first);
+      return first;
+    });
+    this.store = new Store(keyTable(this.byKey.keys()), model.session.threads.length);
+    this.decimals = decimalsOf(model.session.interval);
+  }
+
+  get state(): PageState {
+    return this.store.state;
+  }
+
+  key(func: number): string {
+    return this.model.functions[func]?.key ?? "";
+  }
+
+  name(func: number): string {
+    const it = this.model.functions[func];
+    if (it === undefined) {
+      return "everything";
+    }
+    return printable(it.className === null ? it.label : it.className + "." + it.label);
+  }
+
+  /** `file:line`; empty for what is nowhere. */
+  place(func: number): string {
+    const frame = this.frame(func);
+    if (frame === null) {
+      return "";
+    }
+    if (frame.file === null) {
+      return "built-in";
+    }
+    return printable(frame.firstLine > 0 ? frame.shortPath + ":" + frame.firstLine : frame.shortPath);
+  }
+
+  frame(func: number) {
+    const index = this.model.functions[func]?.frame ?? -1;
+    return index < 0 ? null : this.model.session.frames[index];
+  }
+
+  isOwn(func: number): boolean {
+    const frame = this.frame(func);
+    return frame === null || isOwn(frame);
+  }
+
+  time(millis: number, base: number): string {
+    return this.state.percent ? percent(base === 0 ? 0 : millis / base) : seconds(millis, this.decimals);
+  }
+
+  query(): Query {
+    return this.#searched().query;
+  }
+
+  /** Whether the search names the function; null if nothing is searched. */
+  hit(func: number): boolean | null {
+    const { hits, query } = this.#searched();
+    const it = this.model.functions[func];
+    if (query.kind === "thread") {
+      return it !== undefined && it.frame < 0 && query.test(it.label);
+    }
+    return hits === null ? null : it !== undefined && it.frame >= 0 && hits[it.frame] === 1;
+  }
+
+  #searched() {
+    const text = this.state.search;
+    if (this.#query?.text !== text) {
+      const query = parseQuery(text);
+      this.#query = { text, query, hits: frameHits(this.model.session.frames, query) };
+    }
+    return this.#query;
+  }
+
+  /** Self and total of a function in what is selected; null if it is not there. */
+  functionTimes(func: number): FunctionRow | null {
+    const key = computed(this.state);
+    if (this.#times?.key !== key) {
+      const rows = this.model.functionTable(this.state);
+      this.#times = { key, rows, byFunc: new Map(rows.map((row) => [this.same[row.func], row])) };
+    }
+    return this.#times.byFunc.get(this.same[func] ?? -1) ?? null;
+  }
+
+  functionTable(): readonly FunctionRow[] {
+    this.functionTimes(-1);
+    return this.#times!.rows;
+  }
+
+  /** The function that is selected, or -1. */
+  selectedFunc(): number {
+    return this.byKey.get(this.state.selected.at(-1) ?? "") ?? -1;
+  }
+
+  select(path: readonly string[]): void {
+    this.store.set({ selected: path }, "replace");
+  }
+
+  /** The heat of a share of time: 4 is most. */
+  heat(share: number): number {
+    return share > 0.6 ? 4 : share > 0.3 ? 3 : share > 0.15 ? 2 : share > 0.05 ? 1 : 0;
+  }
+
+  threadName(index: number): string {
+    const { threads } = this.model.session;
+    const thread = threads[index];
+    const several = threads.some((other) => other.processId !== thread.processId);
+    return printable(several ? `${thread.name}, process ${thread.processId}` : thread.name);
+  }
+
+  /** All threads: those of a process together, its main one first. */
+  allThreads(): number[] {
+    const { threads, processId } = this.model.session;
+    const rank = (i: number) => threads[i].processId === processId ? -1 : threads[i].processId;
+    return threads.map((_, i) => i).sort((a, b) =>
+      rank(a) - rank(b) || Number(threads[b].main) - Number(threads[a].main) || a - b
+    );
+  }
+
+  /** The threads that count, in the same order. */
+  threads(): number[] {
+    const { threads } = this.state;
+    const only = this.model.transformed(this.state).thread;
+    return this.allThreads().filter((each) =>
+      (threads === null || threads.includes(each)) && (only < 0 || each === only)
+    );
+  }
+}

@@ -1,0 +1,303 @@
+// The views, the search, what is selected, and how it is shown.
+
+import type { Actions } from "./actions.ts";
+import { rangeLabel } from "./axis.ts";
+import { button, h, pressed, toggle } from "./dom.ts";
+import { count, duration, percent } from "./format.ts";
+import type { Page } from "./page.ts";
+import { type PageState, VIEWS } from "./state.ts";
+
+const TITLES = { calls: "Calls", timeline: "Timeline", flame: "Flame graph", functions: "Functions", lines: "Lines" };
+
+export class Tabs {
+  readonly element = h("div", { class: "tabs", role: "tablist", "aria-label": "Views" });
+
+  constructor(page: Page) {
+    VIEWS.forEach((view, i) => {
+      const tab = button(TITLES[view], {
+        role: "tab", id: "tab-" + view, "data-view": view, title: `${TITLES[view]} (${i + 1})`, "aria-controls": "view",
+      }, () => page.store.set({ view }));
+      tab.addEventListener("keydown", (event) => {
+        const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+        if (step !== 0 && !event.shiftKey) {
+          event.preventDefault();
+          event.stopPropagation();
+          const next = VIEWS[(VIEWS.indexOf(view) + step + VIEWS.length) % VIEWS.length];
+          page.store.set({ view: next });
+          this.element.querySelector<HTMLElement>(`[data-view=${next}]`)?.focus();
+        }
+      });
+      this.element.append(tab);
+    });
+  }
+
+  update(state: PageState): void {
+    for (const tab of this.element.children) {
+      const on = (tab as HTMLElement).dataset.view === state.view;
+      tab.setAttribute("aria-selected", String(on));
+      (tab as HTMLElement).tabIndex = on ? 0 : -1;
+    }
+  }
+}
+
+export class SearchBox {
+  readonly element: HTMLElement;
+  readonly input: HTMLInputElement;
+  readonly #found = h("span", { class: "found", role: "status" });
+  readonly #page: Page;
+  readonly #hitTime: () => number;
+
+  /** @param command for Enter and Shift+Enter */
+  constructor(page: Page, hitTime: () => number, command: (name: string) => void, leave: () => void) {
+    this.#page = page;
+    this.#hitTime = hitTime;
+    this.input = h("input", {
+      type: "search", placeholder: "Search", "aria-label": "Search functions", autocomplete: "off", spellcheck: "false",
+      title: "text, /regular expression/, file:name, thread:name",
+    });
+    this.input.addEventListener("input", () => page.store.set({ search: this.input.value }, "replace"));
+    this.input.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") {
+        event.preventDefault();
+        command(event.shiftKey ? "previous hit" : "next hit");
+      } else if (event.key === "Escape") {
+        event.stopPropagation();
+        page.store.set({ search: "" });
+        leave();
+      } else if (event.key === "ArrowDown") {
+        event.preventDefault();
+        leave();
+      }
+    });
+    this.element = h("div", { class: "search" }, this.input, this.#found);
+  }
+
+  update(state: PageState): void {
+    if (this.input.value !== state.search) {
+      this.input.value = state.search;
+    }
+    const query = this.#page.query();
+    this.input.setAttribute("aria-invalid", String(query.kind === "wrong"));
+    if (query.kind === "none") {
+      this.#found.textContent = "";
+    } else if (query.kind === "wrong") {
+      this.#found.textContent = query.message;
+    } else if (query.kind === "thread") {
+      const names = this.#page.allThreads().filter((index) => query.test(this.#page.threadName(index))).length;
+      this.#found.textContent = `${count(names)} thread${names === 1 ? "" : "s"}`;
+    } else {
+      const rows = this.#page.functionTable();
+      const hits = rows.filter((row) => this.#page.hit(row.func) === true).length;
+      const all = this.#page.model.selectedTime(state);
+      this.#found.textContent = hits === 0
+        ? "nothing"
+        : `${count(hits)} function${hits === 1 ? "" : "s"}, ${percent(all === 0 ? 0 : Math.min(1, this.#hitTime() / all))}`;
+    }
+  }
+}
+
+/** A button that opens a list of check boxes. */
+export class ThreadPicker {
+  readonly element: HTMLDetailsElement;
+  readonly #summary = h("summary", { class: "toggle" });
+  readonly #list = h("div", { class: "threads", role: "group", "aria-label": "Threads" });
+  readonly #page: Page;
+  #made = false;
+
+  constructor(page: Page) {
+    this.#page = page;
+    this.element = h("details", { class: "picker" }, this.#summary, this.#list);
+    this.element.hidden = page.model.session.threads.length < 2;
+    this.element.addEventListener("toggle", () => this.update(page.state));
+    document.addEventListener("pointerdown", (event) => {
+      if (!this.element.contains(event.target as Node)) {
+        this.element.open = false;
+      }
+    });
+    this.element.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && this.element.open) {
+        event.stopPropagation();
+        this.element.open = false;
+        this.#summary.focus();
+      }
+    });
+  }
+
+  update(state: PageState): void {
+    const all = this.#page.model.session.threads.length;
+    this.#summary.textContent = state.threads === null
+      ? `All ${count(all)} threads`
+      : state.threads.length === 1
+      ? this.#page.threadName(state.threads[0])
+      : `${count(state.threads.length)} of ${count(all)} threads`;
+    if (!this.element.open) {
+      return;
+    }
+    if (!this.#made) {
+      this.#made = true;
+      this.#make();
+    }
+    for (const box of this.#list.querySelectorAll<HTMLInputElement>("input")) {
+      box.checked = state.threads === null || state.threads.includes(Number(box.value));
+    }
+  }
+
+  #make(): void {
+    const { store, model } = this.#page;
+    this.#list.append(
+      h("div", { class: "bar-of-options" },
+        button("All", { class: "toggle" }, () => store.set({ threads: null })),
+        button("Main", { class: "toggle" }, () =>
+          store.set({ threads: this.#page.allThreads().filter((index) => model.session.threads[index].main) }))),
+    );
+    for (const index of this.#page.allThreads()) {
+      const thread = model.session.threads[index];
+      const box = h("input", { type: "checkbox", value: index });
+      box.addEventListener("change", () => {
+        const now = new Set(this.#page.state.threads ?? model.session.threads.map((_, i) => i));
+        if (box.checked) {
+          now.add(index);
+        } else {
+          now.delete(index);
+        }
+        store.set({ threads: now.size === model.session.threads.length ? null : [...now].sort((a, b) => a - b) });
+      });
+      const only = button("only", { class: "link", "aria-label": "Only " + this.#page.threadName(index) }, () =>
+        store.set({ threads: [index] }));
+      this.#list.append(h("div", { class: "thread" },
+        h("label", {}, box, h("span", {}, this.#page.threadName(index)),
+          h("small", {}, `${count(thread.samples)} samples, thread ${thread.nativeId}`)), only));
+    }
+  }
+}
+
+/** What the views are narrowed to: the ranges and the transforms, each with a way out. */
+export class Crumbs {
+  readonly element = h("div", { class: "crumbs" });
+  readonly #page: Page;
+  readonly #actions: Actions;
+  readonly #input: HTMLInputElement;
+  #typing = false;
+  #key = "";
+
+  constructor(page: Page, actions: Actions) {
+    this.#page = page;
+    this.#actions = actions;
+    this.#input = h("input", {
+      class: "range-input", placeholder: "1.2s-3.4s", "aria-label": "Range of time", autocomplete: "off",
+    });
+    this.#input.addEventListener("keydown", (event) => {
+      event.stopPropagation();
+      if (event.key === "Enter") {
+        if (actions.typeRange(this.#input.value)) {
+          this.#stop();
+        } else {
+          this.#input.setAttribute("aria-invalid", "true");
+          page.announce("This is no range of the recording.");
+        }
+      } else if (event.key === "Escape") {
+        this.#stop();
+      }
+    });
+    this.#input.addEventListener("blur", () => this.#stop());
+  }
+
+  type(): void {
+    this.#typing = true;
+    this.#key = "";
+    this.update(this.#page.state);
+    this.#input.value = "";
+    this.#input.setAttribute("aria-invalid", "false");
+    this.#input.focus();
+  }
+
+  #stop(): void {
+    if (this.#typing) {
+      this.#typing = false;
+      this.#key = "";
+      this.update(this.#page.state);
+      this.#page.refocus();
+    }
+  }
+
+  update(state: PageState): void {
+    const key = JSON.stringify([state.range, state.outer, state.transforms, state.view]);
+    if (key === this.#key) {
+      return;
+    }
+    this.#key = key;
+    const { store, model } = this.#page;
+    const parts: HTMLElement[] = [];
+    const all = state.range === null
+      ? h("span", { class: "crumb now" }, `All ${duration(model.session.duration)}`)
+      : button(`All ${duration(model.session.duration)}`, { class: "crumb" }, () => store.set({ range: null, outer: [] }));
+    parts.push(all);
+    state.outer.forEach((range, i) => {
+      parts.push(button(rangeLabel(range), { class: "crumb" }, () => store.set({ range, outer: state.outer.slice(0, i) })));
+    });
+    if (state.range !== null) {
+      const { range } = state;
+      parts.push(
+        h("span", { class: "crumb now" }, rangeLabel(range), h("b", {}, duration(range.to - range.from)),
+          this.#remove("Clear the range", () => store.set({ range: state.outer.at(-1) ?? null, outer: state.outer.slice(0, -1) }))),
+      );
+      if (state.view === "timeline") {
+        parts.push(button("Zoom to it", { class: "link", title: "z" }, () => store.set({ window: range })));
+      }
+    }
+    if (this.#typing) {
+      parts.push(this.#input);
+    } else {
+      parts.push(button("Type a range", { class: "link", title: "t" }, () => this.type()));
+    }
+    for (const transform of state.transforms) {
+      parts.push(h("span", { class: "chip" }, this.#actions.describe(transform),
+        this.#remove("Undo: " + this.#actions.describe(transform), () => this.#actions.remove(transform))));
+    }
+    this.element.replaceChildren(...parts);
+  }
+
+  #remove(label: string, run: () => void): HTMLElement {
+    return button("×", { class: "remove", "aria-label": label, title: label }, () => {
+      run();
+      this.#page.refocus();
+    });
+  }
+}
+
+/** How the call tree is shown. */
+export class CallOptions {
+  readonly element: HTMLElement;
+  readonly #fold: HTMLButtonElement;
+  readonly #percent: HTMLButtonElement;
+  readonly #all: HTMLButtonElement;
+  readonly #least: HTMLSelectElement;
+
+  constructor(page: Page, command: (name: string) => void) {
+    this.#fold = toggle("Fold libraries", "Fold calls of library functions (l)", () =>
+      page.store.set({ foldLibraries: !page.state.foldLibraries }));
+    this.#percent = toggle("Percent", "Seconds or percent (%)", () =>
+      page.store.set({ percent: !page.state.percent }, "replace"));
+    this.#all = toggle("Show all", "Also the import system, frames that hide themselves, and the smallest calls", () =>
+      page.store.set({ showAll: !page.state.showAll }));
+    this.#least = h("select", { "aria-label": "Leave out calls below" });
+    for (const share of [0, 0.001, 0.005, 0.01, 0.02, 0.05, 0.1]) {
+      this.#least.append(h("option", { value: share }, share === 0 ? "every call" : `from ${share * 100}%`));
+    }
+    this.#least.addEventListener("change", () => page.store.set({ threshold: Number(this.#least.value) }));
+    this.element = h("div", { class: "bar-of-options" }, this.#fold, this.#all, this.#percent,
+      h("label", {}, this.#least), h("span", { class: "grow" }),
+      button("Hot path", { class: "toggle", title: "Follow the time down to where it goes (h)" }, () => command("hot path")),
+      button("Close all", { class: "toggle", title: "[" }, () => command("close everything")),
+      button("Open all", { class: "toggle", title: "]" }, () => command("open everything")));
+  }
+
+  update(state: PageState): void {
+    pressed(this.#fold, state.foldLibraries && !state.showAll);
+    pressed(this.#percent, state.percent);
+    pressed(this.#all, state.showAll);
+    this.#fold.disabled = state.showAll;
+    this.#least.disabled = state.showAll;
+    this.#least.value = String(state.threshold);
+  }
+}
