@@ -246,7 +246,7 @@ class ReportIT {
         openShop();
 
         press("/");
-        paste("/(/");
+        page.type("/(/");
 
         page.waitUntil("document.querySelector('.found').textContent.includes('no regular expression')");
     }
