@@ -513,7 +513,10 @@ class ReportIT {
         for (String view : List.of("1", "2", "3", "4", "5")) {
             press(view);
             page.waitUntil("document.querySelectorAll('[role=tab]')[" + view + " - 1].ariaSelected === 'true'");
-            assertEquals("0", page.text("document.documentElement.scrollWidth - document.documentElement.clientWidth"), view);
+            assertEquals(
+                    "0",
+                    page.text("document.documentElement.scrollWidth - document.documentElement.clientWidth"),
+                    view);
         }
     }
 
