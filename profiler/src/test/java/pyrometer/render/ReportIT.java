@@ -246,7 +246,7 @@ class ReportIT {
         openShop();
 
         press("/");
-        paste("/(/");
+        page.type("/(/");
 
         page.waitUntil("document.querySelector('.found').textContent.includes('no regular expression')");
     }
@@ -513,7 +513,10 @@ class ReportIT {
         for (String view : List.of("1", "2", "3", "4", "5")) {
             press(view);
             page.waitUntil("document.querySelectorAll('[role=tab]')[" + view + " - 1].ariaSelected === 'true'");
-            assertEquals("0", page.text("document.documentElement.scrollWidth - document.documentElement.clientWidth"), view);
+            assertEquals(
+                    "0",
+                    page.text("document.documentElement.scrollWidth - document.documentElement.clientWidth"),
+                    view);
         }
     }
 

@@ -101,7 +101,9 @@ public final class BrowserPage implements AutoCloseable {
         Map<String, Object> event = new HashMap<>();
         event.put("key", key);
         event.put("modifiers", modifiers);
-        int code = KEY_CODES.getOrDefault(key, (int) Character.toUpperCase(key.charAt(0)));
+        char first = Character.toUpperCase(key.charAt(0));
+        // No code for the others: that of a bracket would be an arrow's.
+        int code = KEY_CODES.getOrDefault(key, Character.isLetterOrDigit(first) || first == ' ' ? (int) first : 0);
         event.put("windowsVirtualKeyCode", code);
         event.put("code", key.length() > 1 ? key : Character.isLetter(key.charAt(0)) ? "Key" + (char) code : "");
         boolean types = key.length() == 1 && (modifiers & (ALT | CONTROL)) == 0;
