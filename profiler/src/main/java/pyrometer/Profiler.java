@@ -14,6 +14,7 @@ import pyrometer.process.Exit;
 import pyrometer.process.Finding;
 import pyrometer.process.LaunchedProgram;
 import pyrometer.process.PythonBinaries;
+import pyrometer.process.PythonBinary;
 import pyrometer.process.TargetProcess;
 import pyrometer.sampling.SampleClock;
 import pyrometer.session.Session;
@@ -58,6 +59,9 @@ public final class Profiler {
         try (PythonBinaries binaries = new PythonBinaries()) {
             Finding expected = binaries.inspect(Path.of(run.command().getFirst()));
             requireReadable(expected);
+            if (expected instanceof Finding.Python(PythonBinary binary, long _)) {
+                Rehearsal.play(binaries, binary.version().orElseThrow());
+            }
             SessionRecorder recorder = recorder(run);
             LaunchedProgram program = start(run, recorder);
             SampleClock clock = SampleClock.precise(); // Not before: the program would wake as exactly as we do.

@@ -2,6 +2,7 @@ package pyrometer.cli;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import pyrometer.render.Format;
 import pyrometer.session.CannotSlice;
 import pyrometer.session.Session;
@@ -89,11 +90,30 @@ final class ReportWriter {
     /// @throws UnusableException if it could not be made or written
     void write(Session session) throws UnusableException {
         Session part = part(session, options.slice());
+        if (isForBrowser()) {
+            Path page = Browser.newPage();
+            write(part, new Destination.Replaced(page));
+            if (!Browser.show(page, surroundings)) {
+                surroundings.say("no browser was found; the variable BROWSER can name one");
+            }
+        } else {
+            write(part, destination);
+        }
+    }
+
+    /// A page on a terminal is of no use to anyone.
+    private boolean isForBrowser() {
+        return choice.format() == Format.HTML
+                && destination instanceof Destination.Stream(PrintStream _, int descriptor)
+                && surroundings.isTerminal().test(descriptor);
+    }
+
+    private void write(Session part, Destination where) throws UnusableException {
         try {
-            destination.write(out -> stages.render(part, choice, out));
+            where.write(out -> stages.render(part, choice, out));
         } catch (IOException e) {
             throw new UnusableException("could not write the report: " + Destination.reason(e));
         }
-        destination.note().ifPresent(file -> surroundings.say("wrote the report to " + file));
+        where.note().ifPresent(file -> surroundings.say("wrote the report to " + file));
     }
 }

@@ -37,7 +37,8 @@ public final class SessionFiles {
         } catch (UnusableSession e) {
             throw new UnreadableSession(String.valueOf(e.getMessage()));
         }
-        throw new UnreadableSession("it is no recording that Pyrometer reads: neither a .pyro file, nor a .pyisession, nor a report in .html");
+        throw new UnreadableSession(
+                "it is no recording that Pyrometer reads: neither a .pyro file, nor a .pyisession, nor a report in .html");
     }
 
     private static boolean isJson(byte[] start) {

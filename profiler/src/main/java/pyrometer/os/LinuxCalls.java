@@ -25,7 +25,6 @@ import java.util.List;
 public final class LinuxCalls {
     private static final long CLOCK_MONOTONIC = 1;
     private static final long TIMER_ABSTIME = 1;
-    private static final long CPUCLOCK_SCHED = 2;
     private static final int PR_SET_TIMERSLACK = 29;
     private static final int P_PID = 1;
     private static final int WEXITED = 4;
@@ -66,9 +65,6 @@ public final class LinuxCalls {
 
     /// `int clock_nanosleep(clockid_t, int flags, const struct timespec *, struct timespec *)`
     private static final MethodHandle CLOCK_NANOSLEEP = function("clock_nanosleep");
-
-    /// `int clock_gettime(clockid_t, struct timespec *)`
-    private static final MethodHandle CLOCK_GETTIME = function("clock_gettime");
 
     /// `int prctl(int option, unsigned long, unsigned long, unsigned long, unsigned long)`
     private static final MethodHandle PRCTL = function("prctl");
@@ -130,18 +126,6 @@ public final class LinuxCalls {
         } catch (Throwable t) {
             throw neverThrown(t);
         }
-    }
-
-    /// The processor time that all threads of a process have taken, to the nanosecond.
-    ///
-    /// @return -1 if there is no such process
-    public long processCpuNanos(int pid) {
-        // What clock_getcpuclockid() gives.
-        long clock = ~(long) pid << 3 | CPUCLOCK_SCHED;
-        if ((int) call(CLOCK_GETTIME, clock, timespec.address(), 0, 0) < 0) {
-            return -1;
-        }
-        return timespec.get(JAVA_LONG, 0) * NANOS_PER_SECOND + timespec.get(JAVA_LONG, 8);
     }
 
     /// Lets the calling thread wake within `nanos` of the time it asked for, rather than the usual 50

@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import pyrometer.memory.RemoteMemory;
 import pyrometer.memory.TargetGone;
-import pyrometer.os.LinuxCalls;
 
 /// A process, as `/proc` describes it now: each question is asked anew.
 ///
@@ -22,7 +21,6 @@ import pyrometer.os.LinuxCalls;
 /// us.
 public final class TargetProcess {
     private final int pid;
-    private final LinuxCalls calls = new LinuxCalls();
     private final long startTicks;
 
     private TargetProcess(int pid) {
@@ -54,13 +52,6 @@ public final class TargetProcess {
     /// processes that had the same number apart.
     public long startTicks() {
         return startTicks;
-    }
-
-    /// The processor time that all its threads have taken so far, to the nanosecond; -1 if it cannot be
-    /// told. For one
-    /// thread.
-    public long cpuNanos() {
-        return calls.processCpuNanos(pid);
     }
 
     /// The process that started it, or that took it over when that one ended.

@@ -29,9 +29,8 @@ final class FrameObjectReader implements StackReader {
     /// this was measured, a level of `yield from` as long.
     private static final long NANOS_PER_STEP = 15;
 
-    /// The processor time that the process may take while the inner frames are copied and the tail is
-    /// read: what is read far out must not be another stack's already. Less than it takes to return from
-    /// the frames read.
+    /// How long copying the inner frames and reading the tail may take: what is read far out must not be
+    /// another stack's already. Less than it takes to return from the frames read and to call as many.
     private static final long NANOS_PER_READ = 40_000;
 
     private static final long NANOS_PER_FRAME_READ = 80;
@@ -41,7 +40,7 @@ final class FrameObjectReader implements StackReader {
     private final FrameObjects objects;
     private final CodeObjects codes;
     private final MemoryReader memory;
-    private final LongSupplier cpuNanos;
+    private final LongSupplier clock;
     private final long thread;
     private final long interpreter;
 
@@ -65,24 +64,20 @@ final class FrameObjectReader implements StackReader {
     private long leafOffset;
     private int leafLength;
 
-    /// The processor time that the process had taken before this look, and before that which saw the last
-    /// stack; [#UNKNOWN] where there was no need to ask.
-    private long cpuBefore = UNKNOWN;
+    /// When this look began, and that which saw the last stack; [#UNKNOWN] where there was no need to ask.
+    /// A thread can have run all that time: the processor time of another process is told too late, by up
+    /// to a tick of the scheduler.
+    private long timeBefore = UNKNOWN;
 
-    private long cpuOfStack = UNKNOWN;
+    private long timeOfStack = UNKNOWN;
 
-    /// @param cpuNanos the processor time that the process has taken, or -1
+    /// @param clock tells the time in nanoseconds
     FrameObjectReader(
-            Layout layout,
-            CodeObjects codes,
-            MemoryReader memory,
-            LongSupplier cpuNanos,
-            long thread,
-            long interpreter) {
+            Layout layout, CodeObjects codes, MemoryReader memory, LongSupplier clock, long thread, long interpreter) {
         this.codes = codes;
         this.objects = new FrameObjects(layout);
         this.tail = new FrameTail(objects, codes, memory.memory());
-        this.cpuNanos = cpuNanos;
+        this.clock = clock;
         this.memory = memory;
         this.thread = thread;
         this.interpreter = interpreter;
@@ -97,7 +92,7 @@ final class FrameObjectReader implements StackReader {
     public void plan(Ranges into) {
         int first = into.count();
         known.age();
-        cpuBefore = tail.isEmpty() ? UNKNOWN : cpuNanos.getAsLong();
+        timeBefore = tail.isEmpty() ? UNKNOWN : clock.getAsLong();
         threadOffset = into.add(thread, threadLength);
         known.planBefore(into, MAX_RANGES);
         currentOffset = into.add(thread + threadFrame, Long.BYTES);
@@ -251,13 +246,13 @@ final class FrameObjectReader implements StackReader {
         int place = tail.find(frame);
         int unchanged = place < 0 ? 0 : unchanged(place);
         FrameTail.Outcome outcome = tail.read(frame, unchanged);
-        if (cpuBefore != UNKNOWN && cpuNanos.getAsLong() - cpuBefore > allowedNanos(place + 1 - unchanged)) {
+        if (timeBefore != UNKNOWN && clock.getAsLong() - timeBefore > allowedNanos(place + 1 - unchanged)) {
             return Verdict.MOVED; // time enough to unwind the stack and wind it up otherwise
         }
         return switch (outcome) {
             case SAME -> {
                 tail.finish(stack, tail.find(frame));
-                cpuOfStack = cpuBefore;
+                timeOfStack = timeBefore;
                 yield Verdict.STACK;
             }
             case CHANGED, TORN -> Verdict.MOVED;
@@ -268,16 +263,16 @@ final class FrameObjectReader implements StackReader {
         return NANOS_PER_READ + NANOS_PER_FRAME_READ * Math.max(0, framesRead);
     }
 
-    /// How many of the outermost frames must be as they were in the last stack, because the processor
-    /// time that has passed since then was too short to return to them and to come back.
+    /// How many of the outermost frames must be as they were in the last stack, because the time that has
+    /// passed since then was too short to return to them and to come back.
     ///
     /// @param place of the innermost frame of the tail
     private int unchanged(int place) {
-        long now = cpuNanos.getAsLong();
-        if (cpuOfStack == UNKNOWN || now == UNKNOWN) {
+        long now = clock.getAsLong();
+        if (timeOfStack == UNKNOWN || now == UNKNOWN) {
             return 0;
         }
-        long steps = (now - cpuOfStack) / NANOS_PER_STEP;
+        long steps = (now - timeOfStack) / NANOS_PER_STEP;
         long shallowest = (stack.depth() + place + 1 + stack.walked() - steps) / 2;
         // The frame that may have been the innermost one has gone on since.
         return Math.clamp(shallowest - 1, 0, tail.settled());

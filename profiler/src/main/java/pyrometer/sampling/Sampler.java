@@ -363,7 +363,7 @@ public final class Sampler {
         ThreadInfo info = infoOf(state, first);
         StackReader stackReader = layout.frames() == Layout.Frames.DATA_STACK
                 ? new DataStackReader(layout, codes, reader, state, interpreter)
-                : new FrameObjectReader(layout, codes, reader, process::cpuNanos, state, interpreter);
+                : new FrameObjectReader(layout, codes, reader, clock::now, state, interpreter);
         StackResolver resolver = new StackResolver(codes, types, memory, reader, recorder, frameIndex, leafCalls);
         return new ThreadSampler(
                 memory, clock, interpreter, state, stackReader, resolver, clockOf(info), recorder.thread(info), info);

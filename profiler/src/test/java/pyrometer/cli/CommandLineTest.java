@@ -379,6 +379,34 @@ class CommandLineTest {
     }
 
     @Test
+    void pageOnATerminalIsWrittenToAFileForTheBrowser() throws IOException {
+        terminal = true;
+        environment.put("BROWSER", "there-is-no-such-browser:true");
+
+        assertEquals(0, run("-r", "html", script));
+
+        String said = text(err);
+        assertTrue(said.startsWith("pyrometer: wrote the report to "), said);
+        Path page = Path.of(said.substring(said.indexOf('/')).strip());
+        assertEquals("html: the report\n", Files.readString(page));
+        assertEquals("", text(out));
+        Files.delete(page);
+    }
+
+    @Test
+    void browserIsTheOneThatIsNamedElseThatOfTheDesktop() {
+        environment.put("BROWSER", "firefox:my browser --new %s");
+        environment.put("DISPLAY", ":0");
+
+        assertEquals(
+                List.of(
+                        List.of("firefox", "file:///a.html"),
+                        List.of("my", "browser", "--new", "file:///a.html"),
+                        List.of("xdg-open", "file:///a.html")),
+                Browser.commands("file:///a.html", surroundings()));
+    }
+
+    @Test
     void jsonObjectIsSeveralOptions() {
         run("-p", "processor_options={\"filter_threshold\": 0.5, \"hide_regex\": \"a\"}", script);
 
@@ -571,11 +599,13 @@ class CommandLineTest {
     }
 
     private int run(String... arguments) {
+        return new CommandLine(Map.of(), surroundings(), stages).run(List.of(arguments));
+    }
+
+    private Surroundings surroundings() {
         PrintStream printOut = new PrintStream(out, true, StandardCharsets.UTF_8);
         PrintStream printErr = new PrintStream(err, true, StandardCharsets.UTF_8);
-        Surroundings surroundings =
-                new Surroundings(environment, printOut, printErr, _ -> terminal, folder, "pyrometer");
-        return new CommandLine(Map.of(), surroundings, stages).run(List.of(arguments));
+        return new Surroundings(environment, printOut, printErr, _ -> terminal, folder, "pyrometer");
     }
 
     private static String text(ByteArrayOutputStream stream) {

@@ -192,27 +192,22 @@ public final class Browser implements AutoCloseable {
     }
 
     private void take(String message) {
-        try {
-            Json json = Json.of(message);
-            Map<String, Json> fields = json.fields();
-            if (fields.containsKey("id")) {
-                CompletableFuture<Json> answer =
-                        answers.remove((int) json.get("id").number());
-                if (answer == null) {
-                    return;
-                }
-                if (fields.containsKey("error")) {
-                    answer.completeExceptionally(
-                            new IOException(json.get("error").get("message").text()));
-                } else {
-                    answer.complete(json.get("result"));
-                }
-            } else if (fields.containsKey("sessionId")) {
-                events.computeIfAbsent(json.get("sessionId").text(), _ -> new CopyOnWriteArrayList<>())
-                        .add(new Event(json.get("method").text(), json.get("params")));
+        Json json = Json.of(message);
+        Map<String, Json> fields = json.fields();
+        if (fields.containsKey("id")) {
+            CompletableFuture<Json> answer = answers.remove((int) json.get("id").number());
+            if (answer == null) {
+                return;
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            if (fields.containsKey("error")) {
+                answer.completeExceptionally(
+                        new IOException(json.get("error").get("message").text()));
+            } else {
+                answer.complete(json.get("result"));
+            }
+        } else if (fields.containsKey("sessionId")) {
+            events.computeIfAbsent(json.get("sessionId").text(), _ -> new CopyOnWriteArrayList<>())
+                    .add(new Event(json.get("method").text(), json.get("params")));
         }
     }
 

@@ -1,0 +1,116 @@
+package pyrometer;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.lang.foreign.Arena;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.NullMarked;
+import pyrometer.cpython.Layout;
+import pyrometer.cpython.PythonRuntime;
+import pyrometer.memory.MemoryReader;
+import pyrometer.memory.Ranges;
+import pyrometer.memory.RecordedMemory;
+import pyrometer.memory.TargetRefused;
+import pyrometer.memory.UnreadableMemory;
+import pyrometer.process.PythonBinaries;
+import pyrometer.process.PythonVersion;
+import pyrometer.process.TargetProcess;
+import pyrometer.sampling.SampleClock;
+import pyrometer.sampling.Sampler;
+import pyrometer.session.SessionRecorder;
+
+/// Samples a recorded program for a moment before the real one is started.
+///
+/// A virtual machine runs what it has not run before a hundred times slower. Without this the first looks at a
+/// program would come 40 to 100 ms after its start, and the next ones as long after them: imports at its start
+/// would be missed, and a part of a second would be charged to whatever ran first.
+@NullMarked
+final class Rehearsal {
+    /// As long as it lasts, the user waits.
+    private static final long NANOS = 30_000_000;
+
+    private static final int LOOKS = 2_000;
+
+    private Rehearsal() {}
+
+    /// @param version of the Python that will be sampled
+    static void play(PythonBinaries binaries, PythonVersion version) {
+        boolean frameObjects = !version.isAtLeast(3, 11);
+        try {
+            TargetProcess self = TargetProcess.of((int) ProcessHandle.current().pid());
+            binaries.find(self);
+            Layout.of(version);
+            readOurselves(self);
+            sample(self, frameObjects ? "3.10" : "3.12");
+        } catch (IOException | UnreadableMemory e) {
+            throw new IllegalStateException("the recorded program cannot be read", e);
+        }
+    }
+
+    private static void readOurselves(TargetProcess self) throws UnreadableMemory {
+        try (Arena arena = Arena.ofConfined()) {
+            long address = arena.allocate(2 * RecordedMemory.PAGE).address();
+            MemoryReader reader = new MemoryReader(self.memory());
+            reader.readLong(address);
+            reader.readBytes(address, RecordedMemory.PAGE);
+            Ranges ranges = new Ranges(1 << 14);
+            for (int i = 0; i < LOOKS / 10; i++) {
+                ranges.clear();
+                ranges.add(address, 64);
+                ranges.add(address + RecordedMemory.PAGE, 512);
+                self.memory().read(ranges);
+            }
+        } catch (TargetRefused e) {
+            // What may not be read here may not be read there: that is said then.
+        }
+    }
+
+    private static void sample(TargetProcess self, String minor) throws IOException, UnreadableMemory {
+        RecordedMemory memory;
+        long[] numbers = new long[2];
+        try (InputStream pages = resource(minor + ".pages.gz");
+                BufferedReader facts =
+                        new BufferedReader(new InputStreamReader(resource(minor + ".txt"), StandardCharsets.UTF_8))) {
+            memory = RecordedMemory.load(pages);
+            for (int i = 0; i < numbers.length; i++) {
+                String line = String.valueOf(facts.readLine());
+                numbers[i] = Long.decode(line.substring(line.indexOf(' ') + 1));
+            }
+        }
+        MemoryReader reader = new MemoryReader(memory);
+        Layout layout =
+                Layout.of(new PythonVersion((int) numbers[0])).orElseThrow().withPublished(reader, numbers[1]);
+        SessionRecorder recorder = new SessionRecorder(Instant.EPOCH, Duration.ofMillis(1));
+        Sampler sampler = new Sampler(
+                self, new PythonRuntime(reader, layout, numbers[1]), memory, recorder, new Restless(), 1_000);
+        long start = System.nanoTime();
+        int[] looks = new int[1];
+        sampler.run(start, () -> looks[0]++ >= LOOKS || System.nanoTime() - start > NANOS);
+        recorder.discard();
+    }
+
+    private static InputStream resource(String name) {
+        InputStream file = Rehearsal.class.getResourceAsStream("recorded/" + name);
+        if (file == null) {
+            throw new IllegalStateException("there is no resource recorded/" + name);
+        }
+        return file;
+    }
+
+    /// Does not wait.
+    private static final class Restless implements SampleClock {
+        @Override
+        public long now() {
+            return System.nanoTime();
+        }
+
+        @Override
+        public void sleepUntil(long nanos) {
+            // The next look is due at once.
+        }
+    }
+}
