@@ -22,8 +22,11 @@ import pyrometer.memory.UnreadableMemory;
 final class FrameObjectReader implements StackReader {
     private static final int MAX_RANGES = 400;
 
-    /// Of deeper stacks the outer frames are left to [FrameTail].
-    private static final int MAX_INNER = MAX_RANGES;
+    /// So many frames can always be copied, wherever they lie. Of deeper stacks those that do not fit, because
+    /// they lie too far from one another, are left to [FrameTail].
+    private static final int MIN_INNER = MAX_RANGES;
+
+    private static final int MAX_INNER = 20_000;
 
     /// No interpreter calls, or returns, in less: a call and its return took 90 ns on the machine where
     /// this was measured, a level of `yield from` as long.
@@ -180,10 +183,10 @@ final class FrameObjectReader implements StackReader {
         boolean leafSettled = true;
         stack.begin();
         for (long frame = current; frame != 0; ) {
-            if (stack.walked() == MAX_INNER) {
+            int index = known.find(frame);
+            if (stack.walked() == MAX_INNER || isLeftToTail(frame, index)) {
                 return walkTail(frame);
             }
-            int index = known.find(frame);
             if (index < 0 || known.offset(index) < 0) {
                 explore(frame, index >= 0);
                 return Verdict.INCOMPLETE;
@@ -234,6 +237,11 @@ final class FrameObjectReader implements StackReader {
         tail.clear();
         stack.finish(0);
         return Verdict.STACK;
+    }
+
+    private boolean isLeftToTail(long frame, int index) {
+        boolean isCopied = index >= 0 && known.offset(index) >= 0;
+        return !isCopied && stack.walked() >= MIN_INNER && (index >= 0 || tail.find(frame) >= 0);
     }
 
     private boolean isSameCall(long before, long after) {
