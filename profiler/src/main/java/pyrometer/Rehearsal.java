@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import pyrometer.cpython.PythonRuntime;
 import pyrometer.memory.MemoryReader;
 import pyrometer.memory.Ranges;
 import pyrometer.memory.RecordedMemory;
+import pyrometer.memory.TargetGone;
 import pyrometer.memory.TargetRefused;
 import pyrometer.memory.UnreadableMemory;
 import pyrometer.process.PythonBinaries;
@@ -37,17 +39,19 @@ final class Rehearsal {
 
     private Rehearsal() {}
 
+    /// Never keeps the program from running: what fails here is said when it fails there.
+    ///
     /// @param version of the Python that will be sampled
     static void play(PythonBinaries binaries, PythonVersion version) {
-        boolean frameObjects = !version.isAtLeast(3, 11);
         try {
             TargetProcess self = TargetProcess.of((int) ProcessHandle.current().pid());
+            sample(self, version.isAtLeast(3, 11) ? "3.12" : "3.10");
             binaries.find(self);
-            Layout.of(version);
             readOurselves(self);
-            sample(self, frameObjects ? "3.10" : "3.12");
-        } catch (IOException | UnreadableMemory e) {
-            throw new IllegalStateException("the recorded program cannot be read", e);
+        } catch (UnreadableMemory | TargetRefused | TargetGone _) {
+            // Reading processes is forbidden here, for one.
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -64,8 +68,6 @@ final class Rehearsal {
                 ranges.add(address + RecordedMemory.PAGE, 512);
                 self.memory().read(ranges);
             }
-        } catch (TargetRefused e) {
-            // What may not be read here may not be read there: that is said then.
         }
     }
 

@@ -46,7 +46,9 @@ class RealElfIT {
     @ParameterizedTest
     @MethodSource("interpreters")
     void theRuntimeHasASectionOfItsOwnSinceCPython310(Interpreter interpreter) throws Exception {
-        assumeTrue(Integer.parseInt(interpreter.minor().substring(2)) >= 10);
+        assumeTrue(
+                Integer.parseInt(interpreter.minor().substring(2)) >= 10,
+                "before 3.10 the runtime lies among other data");
 
         try (ElfFile elf = ElfFile.open(fileWithTheRuntime(interpreter))) {
             assertEquals(
