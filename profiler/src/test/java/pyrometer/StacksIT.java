@@ -62,11 +62,8 @@ class StacksIT {
         assertDepth(python, 5_000);
     }
 
-    /// Up to 3.10 a stack of that many frame objects cannot be read in the time in which it could become another: it
-    /// is counted as undecided. README says so.
     @OnEachInterpreter
     void stackIsAsDeepAsAHundredThousandCalls(Interpreter python) {
-        assumeTrue(isDataStack(python), "up to 3.10 stacks are only read reliably to some thousands of calls");
         assertDepth(python, 100_000);
     }
 

@@ -1,6 +1,8 @@
 package pyrometer.sampling;
 
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import pyrometer.cpython.CodeObject;
 import pyrometer.cpython.CodeObjects;
@@ -28,12 +30,17 @@ final class FrameTail {
     /// Closer than a page: there is no hole between two frames.
     private static final int NEAR = 4096;
 
-    /// Frames and bytes of one read.
-    private static final int SLICE = 8192;
+    /// Bytes of one range, of one read, and of all copies: a longer tail is not read.
+    private static final long MAX_RANGE_BYTES = 4 << 20;
 
-    private static final long SLICE_BYTES = 4 << 20;
+    private static final long MAX_READ_BYTES = 16 << 20;
 
-    /// Results of [#readAsBefore] that are no place.
+    private static final long MAX_BYTES = 128 << 20;
+
+    /// The tail may be longer by so many frames than it was: the last stack's inner ones.
+    private static final int SPARE = 256;
+
+    /// Results of [#takeAsBefore] that are no place.
     private static final int ALL = -1;
 
     private static final int NONE = -2;
@@ -54,11 +61,21 @@ final class FrameTail {
     /// So many of the outermost frames are as they were in the last accepted stack.
     private int settled;
 
-    private final Ranges slice = new Ranges(1 << 12);
     private final Ranges single = new Ranges(1 << 12);
-    private final long[] rangeStarts = new long[Ranges.MAX_COUNT];
-    private final long[] rangeOffsets = new long[Ranges.MAX_COUNT];
-    private final int[] rangeOf = new int[SLICE];
+
+    /// The copies, of which the first `reads` are in use, and where in them the frames from `outermost` to
+    /// `innermost` lie, by their places.
+    private final List<Ranges> copies = new ArrayList<>();
+
+    private int reads;
+    private int outermost;
+    private int innermost = NONE;
+    private int[] copyOf = new int[128];
+    private long[] offsets = new long[128];
+    private boolean isCopied;
+
+    /// The place of the innermost frame that was to be read at the last look.
+    private int lastStart;
 
     // The frame that was taken last from a copy.
     private @Nullable CodeObject code;
@@ -89,10 +106,44 @@ final class FrameTail {
         return settled;
     }
 
-    /// Reads the frames from this one on outwards.
-    ///
-    /// @param known so many of the outermost need not be read: they cannot have changed
-    Outcome read(long start, int known) {
+    /// Plans to copy the frames, but for so many of the outermost, which need not be read.
+    void plan(int known) {
+        reads = 0;
+        outermost = known;
+        innermost = Math.min(frames.count, lastStart + 1 + SPARE) - 1;
+        isCopied = false;
+        if (copyOf.length < frames.count) {
+            copyOf = new int[frames.addresses.length];
+            offsets = new long[frames.addresses.length];
+        }
+        long planned = 0;
+        for (int place = innermost; place >= outermost && planned <= MAX_BYTES; reads++) {
+            if (reads == copies.size()) {
+                copies.add(new Ranges(1 << 12));
+            }
+            place = planRead(copies.get(reads), place);
+            planned += copies.get(reads).size();
+        }
+        if (planned > MAX_BYTES) {
+            innermost = NONE; // A part would be of no use.
+        }
+    }
+
+    /// Copies what was planned. Apart from [#read], so that it takes the least time.
+    void copy() {
+        isCopied = true;
+        for (int i = 0; i < reads && isCopied; i++) {
+            isCopied = memory.read(copies.get(i)) == copies.get(i).count();
+        }
+    }
+
+    /// So many of the outermost frames were not to be copied.
+    int outermost() {
+        return outermost;
+    }
+
+    /// Reads the frames from this one on outwards, most of them from the copy.
+    Outcome read(long start) {
         changed = false;
         fresh.count = 0;
         int joint = ALL;
@@ -100,12 +151,13 @@ final class FrameTail {
         int nextMark = 1;
         for (long frame = start; frame != 0; frame = back) {
             int place = places.find(frame);
-            int end = place < 0 ? ALL : readAsBefore(place, known);
+            int end = place < 0 ? ALL : takeAsBefore(place);
             if (place >= 0 && end == ALL) {
                 joint = place;
                 break;
             }
             if (place < 0 ? !readOne(frame) : end == NONE) {
+                lastStart = Math.max(lastStart, place);
                 return Outcome.TORN;
             }
             addFresh(frame, place, end);
@@ -135,11 +187,13 @@ final class FrameTail {
             places.addLast();
         }
         settled = frames.count;
+        lastStart = end;
     }
 
     void clear() {
         frames.count = 0;
         settled = 0;
+        lastStart = 0;
     }
 
     private void addFresh(long frame, int place, int end) {
@@ -164,27 +218,23 @@ final class FrameTail {
             frames.add(fresh.addresses[i], fresh.code(i), fresh.units[i], fresh.receivers[i]);
             places.addLast();
         }
+        lastStart = frames.count - 1;
     }
 
-    /// Reads the frames from this place on outwards, as long as each has the caller that it had.
+    /// Takes the frames from this place on outwards, as long as each has the caller that it had.
     ///
     /// @return the place of the one that has another, or [#ALL], or [#NONE] if one does not run
-    private int readAsBefore(int place, int known) {
-        for (int from = place; from >= known; ) {
-            int to = plan(from, known);
-            if (memory.read(slice) < slice.count()) {
+    private int takeAsBefore(int place) {
+        if (!isCopied || place > innermost) {
+            return NONE;
+        }
+        for (int i = place; i >= outermost; i--) {
+            if (!takeAgain(i)) {
                 return NONE;
             }
-            for (int i = from; i > to; i--) {
-                int range = rangeOf[from - i];
-                if (!takeAgain(i, rangeOffsets[range] + frames.addresses[i] - rangeStarts[range])) {
-                    return NONE;
-                }
-                if (back != (i == 0 ? 0 : frames.addresses[i - 1])) {
-                    return i;
-                }
+            if (back != (i == 0 ? 0 : frames.addresses[i - 1])) {
+                return i;
             }
-            from = to;
         }
         return ALL;
     }
@@ -192,45 +242,54 @@ final class FrameTail {
     /// Plans one read of the frames from this place on, those that lie near one another as one range.
     ///
     /// @return the first place that did not fit
-    private int plan(int from, int known) {
-        slice.clear();
-        int range = 0;
+    private int planRead(Ranges read, int from) {
+        read.clear();
         long start = 0;
         long end = 0;
+        int rangeFrom = from;
         int place = from;
-        for (; place >= known && from - place < SLICE; place--) {
+        for (; place >= outermost; place--) {
             long first = frames.addresses[place];
             long last = first + objects.size(frames.code(place));
-            boolean isNear = place < from && first - end < NEAR && start - last < NEAR;
+            boolean isNear = place < from
+                    && first - end < NEAR
+                    && start - last < NEAR
+                    && Math.max(end, last) - Math.min(start, first) <= MAX_RANGE_BYTES;
             if (isNear) {
                 start = Math.min(start, first);
                 end = Math.max(end, last);
-            } else {
-                if (place < from) {
-                    add(range++, start, end);
-                }
-                if (range == Ranges.MAX_COUNT || slice.size() > SLICE_BYTES) {
+                continue;
+            }
+            if (place < from) {
+                add(read, start, end, rangeFrom, place);
+                if (read.count() == Ranges.MAX_COUNT || read.size() >= MAX_READ_BYTES) {
                     return place;
                 }
-                start = first;
-                end = last;
             }
-            rangeOf[from - place] = range;
+            rangeFrom = place;
+            start = first;
+            end = last;
         }
-        add(range, start, end);
+        add(read, start, end, rangeFrom, place);
         return place;
     }
 
-    private void add(int range, long start, long end) {
-        rangeStarts[range] = start;
-        rangeOffsets[range] = slice.add(start, end - start);
+    /// Adds a range with the frames of the places from `from` down to the one above `to`.
+    private void add(Ranges read, long start, long end, int from, int to) {
+        long offset = read.add(start, end - start);
+        for (int place = from; place > to; place--) {
+            copyOf[place] = reads;
+            offsets[place] = offset + frames.addresses[place] - start;
+        }
     }
 
-    /// Takes a frame from the slice, and notes whether it is as it was.
-    private boolean takeAgain(int place, long offset) {
+    /// Takes a frame from its copy, and notes whether it is as it was.
+    private boolean takeAgain(int place) {
+        MemorySegment copy = copies.get(copyOf[place]).bytes();
+        long offset = offsets[place];
         CodeObject was = frames.code(place);
-        boolean runs = objects.code(slice.bytes(), offset) == was.address()
-                ? take(slice.bytes(), offset, was)
+        boolean runs = objects.code(copy, offset) == was.address()
+                ? take(copy, offset, was)
                 : readOne(frames.addresses[place]);
         if (runs && (code != was || unit != frames.units[place] || receiver != frames.receivers[place])) {
             frames.set(place, taken(), unit, receiver);
