@@ -98,11 +98,12 @@ public final class SessionFileBenchmark {
     private static Session record(Path journal, int ticks, int threads) {
         Random random = new Random(1);
         SessionRecorder recorder = SessionRecorder.journaled(journal, Instant.EPOCH, Duration.ofMillis(1));
+        recorder.roundTimes();
         int[] stacks = stacks(recorder, random);
         int[] now = new int[threads];
         long written = System.nanoTime();
         for (int tick = 1; tick <= ticks; tick++) {
-            recorder.tick(tick * MILLI + (long) Math.abs(random.nextGaussian() * 20_000) / 1000 * 1000);
+            recorder.tick(tick * MILLI + (long) Math.abs(random.nextGaussian() * 20_000));
             for (int thread = 0; thread < threads; thread++) {
                 if (tick == 1) {
                     recorder.thread(new ThreadInfo(1, thread, thread, "Thread " + thread, thread == 0));
