@@ -105,9 +105,11 @@ public final class Profiler {
 
     private static SessionRecorder recorder(Run run) {
         Instant now = Instant.now();
-        return run.journal()
+        SessionRecorder recorder = run.journal()
                 .map(journal -> SessionRecorder.journaled(journal, now, run.interval()))
                 .orElseGet(() -> new SessionRecorder(now, run.interval()));
+        recorder.roundTimes();
+        return recorder;
     }
 
     private static void requireReadable(Finding finding) throws CannotStart {

@@ -11,199 +11,108 @@ import pyrometer.session.SessionFile;
 
 /// The formats a session can be rendered in, by the name they have after `-r`.
 public enum Format {
-    TEXT("text", ".txt") {
-        @Override
-        Set<Option> options() {
-            return EnumSet.allOf(Option.class);
-        }
+    TEXT("text", "text", ".txt", Content.TEXT),
+    JSON("json", "json", ".json", Content.TEXT),
+    PYRO("pyro", "pyro", ".pyro", Content.BINARY),
+    PSTATS("pstats", "pstats", ".pstats", Content.BINARY),
+    SPEEDSCOPE("speedscope", "speedscope", ".speedscope.json", Content.TEXT),
+    PPROF("pprof", "pprof", ".pb.gz .pprof", Content.BINARY),
+    COLLAPSED("collapsed", "collapsed", ".collapsed .folded", Content.TEXT),
+    FIREFOX("firefox", "firefox", ".profile.json", Content.TEXT),
+    PYISESSION("pyisession", "session", ".pyisession", Content.TEXT),
+    HTML("html", "html", ".html .htm", Content.TEXT),
+    MARKDOWN("markdown", "md", ".md", Content.TEXT);
 
-        @Override
-        public Renderer renderer(Options options) {
-            return new ConsoleRenderer(options);
-        }
-    },
-    JSON("json", ".json") {
-        @Override
-        Set<Option> options() {
-            return EnumSet.of(
-                    Option.SHOW_ALL,
-                    Option.TIMELINE,
-                    Option.FILTER_THRESHOLD,
-                    Option.HIDE,
-                    Option.SHOW,
-                    Option.FOLD_RECURSION);
-        }
-
-        @Override
-        public Renderer renderer(Options options) {
-            return new JsonRenderer(options);
-        }
-    },
-    PYRO("pyro", ".pyro") {
-        @Override
-        Set<Option> options() {
-            return EnumSet.noneOf(Option.class);
-        }
-
-        @Override
-        public Renderer renderer(Options options) {
-            return SessionFile::write;
-        }
-
-        @Override
-        public boolean isBinary() {
-            return true;
-        }
-    },
-    PSTATS("pstats", ".pstats") {
-        @Override
-        Set<Option> options() {
-            return EnumSet.of(Option.SHOW_ALL);
-        }
-
-        @Override
-        public Renderer renderer(Options options) {
-            return new PstatsRenderer(options);
-        }
-
-        @Override
-        public boolean isBinary() {
-            return true;
-        }
-    },
-    SPEEDSCOPE("speedscope", ".speedscope.json") {
-        @Override
-        Set<Option> options() {
-            return EnumSet.of(Option.SHOW_ALL);
-        }
-
-        @Override
-        public Renderer renderer(Options options) {
-            return new SpeedscopeRenderer(options);
-        }
-    },
-    PPROF("pprof", ".pb.gz .pprof") {
-        @Override
-        Set<Option> options() {
-            return EnumSet.of(Option.SHOW_ALL);
-        }
-
-        @Override
-        public Renderer renderer(Options options) {
-            return new PprofRenderer(options);
-        }
-
-        @Override
-        public boolean isBinary() {
-            return true;
-        }
-    },
-    COLLAPSED("collapsed", ".collapsed .folded") {
-        @Override
-        Set<Option> options() {
-            return EnumSet.of(Option.SHOW_ALL);
-        }
-
-        @Override
-        public Renderer renderer(Options options) {
-            return new CollapsedRenderer(options);
-        }
-    },
-    FIREFOX("firefox", ".profile.json") {
-        @Override
-        Set<Option> options() {
-            return EnumSet.of(Option.SHOW_ALL);
-        }
-
-        @Override
-        public Renderer renderer(Options options) {
-            return new FirefoxRenderer(options);
-        }
-    },
-    PYISESSION("pyisession", ".pyisession") {
-        @Override
-        String alias() {
-            return "session";
-        }
-
-        @Override
-        Set<Option> options() {
-            return EnumSet.noneOf(Option.class);
-        }
-
-        @Override
-        public Renderer renderer(Options options) {
-            return new PyisessionRenderer();
-        }
-    },
-    HTML("html", ".html .htm") {
-        @Override
-        Set<Option> options() {
-            return EnumSet.noneOf(Option.class);
-        }
-
-        @Override
-        public Renderer renderer(Options options) {
-            return new HtmlRenderer(options);
-        }
-    },
-    MARKDOWN("markdown", ".md") {
-        @Override
-        String alias() {
-            return "md";
-        }
-
-        @Override
-        Set<Option> options() {
-            return EnumSet.of(
-                    Option.SHOW_ALL,
-                    Option.UNICODE,
-                    Option.TIME,
-                    Option.FILTER_THRESHOLD,
-                    Option.HIDE,
-                    Option.SHOW,
-                    Option.FOLD_RECURSION);
-        }
-
-        @Override
-        public Renderer renderer(Options options) {
-            return new MarkdownRenderer(options);
-        }
-    };
+    private enum Content {
+        TEXT,
+        BINARY
+    }
 
     private final String label;
+    private final String alias;
     private final String endings;
+    private final Content content;
 
+    /// @param alias another name of the format, or the same
     /// @param endings of the names of its files, with blanks between them
-    Format(String label, String endings) {
+    Format(String label, String alias, String endings, Content content) {
         this.label = label;
+        this.alias = alias;
         this.endings = endings;
+        this.content = content;
     }
 
     /// What can be set about a rendering in this format.
-    abstract Set<Option> options();
+    Set<Option> options() {
+        return switch (this) {
+            case TEXT ->
+                EnumSet.of(
+                        Option.SHOW_ALL,
+                        Option.TIMELINE,
+                        Option.UNICODE,
+                        Option.COLOR,
+                        Option.TIME,
+                        Option.FILTER_THRESHOLD,
+                        Option.HIDE,
+                        Option.SHOW,
+                        Option.FLAT,
+                        Option.FLAT_TIME,
+                        Option.FUNCTION,
+                        Option.LINES,
+                        Option.FOLD_RECURSION,
+                        Option.SHORT_MODE);
+            case JSON ->
+                EnumSet.of(
+                        Option.SHOW_ALL,
+                        Option.TIMELINE,
+                        Option.FILTER_THRESHOLD,
+                        Option.HIDE,
+                        Option.SHOW,
+                        Option.FOLD_RECURSION);
+            case MARKDOWN ->
+                EnumSet.of(
+                        Option.SHOW_ALL,
+                        Option.UNICODE,
+                        Option.TIME,
+                        Option.FILTER_THRESHOLD,
+                        Option.HIDE,
+                        Option.SHOW,
+                        Option.FOLD_RECURSION);
+            case PSTATS, SPEEDSCOPE, PPROF, COLLAPSED, FIREFOX -> EnumSet.of(Option.SHOW_ALL);
+            case PYRO, PYISESSION, HTML -> EnumSet.noneOf(Option.class);
+        };
+    }
 
-    public abstract Renderer renderer(Options options);
+    public Renderer renderer(Options options) {
+        return switch (this) {
+            case TEXT -> new ConsoleRenderer(options);
+            case JSON -> new JsonRenderer(options);
+            case PYRO -> SessionFile::write;
+            case PSTATS -> new PstatsRenderer(options);
+            case SPEEDSCOPE -> new SpeedscopeRenderer(options);
+            case PPROF -> new PprofRenderer(options);
+            case COLLAPSED -> new CollapsedRenderer(options);
+            case FIREFOX -> new FirefoxRenderer(options);
+            case PYISESSION -> new PyisessionRenderer();
+            case HTML -> new HtmlRenderer(options);
+            case MARKDOWN -> new MarkdownRenderer(options);
+        };
+    }
 
     /// The name of the format: `text`.
     public String label() {
         return label;
     }
 
-    /// Another name of the format.
-    String alias() {
-        return label;
-    }
-
-    /// Whether what is written is no text, and would only upset a terminal.
+    /// Whether what is written is no text.
     public boolean isBinary() {
-        return false;
+        return content == Content.BINARY;
     }
 
     /// @throws UnusableOption if there is none of this name
     public static Format named(String name) throws UnusableOption {
         return Arrays.stream(values())
-                .filter(format -> format.label.equals(name) || format.alias().equals(name))
+                .filter(format -> format.label.equals(name) || format.alias.equals(name))
                 .findFirst()
                 .orElseThrow(() -> new UnusableOption("there is no format '" + name + "': choose from "
                         + Arrays.stream(values()).map(Format::label).collect(Collectors.joining(", "))));

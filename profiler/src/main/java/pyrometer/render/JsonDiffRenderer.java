@@ -1,12 +1,8 @@
 package pyrometer.render;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import pyrometer.session.Session;
@@ -22,12 +18,7 @@ import pyrometer.tree.TreeDiff;
 final class JsonDiffRenderer implements DiffRenderer {
     @Override
     public void render(TreeDiff diff, OutputStream out) throws IOException {
-        Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
-        try (JsonGenerator json = JsonText.generator(writer)) {
-            new Document(diff, json).write();
-        }
-        writer.write('\n');
-        writer.flush();
+        JsonOutput.write(out, json -> new Document(diff, json).write());
     }
 
     private record Document(TreeDiff diff, JsonGenerator json) {

@@ -233,6 +233,7 @@ class HtmlReportIT {
     private static Session millionSamples() {
         Random random = new Random(1);
         SessionRecorder recorder = new SessionRecorder(Recordings.STARTED, Duration.ofMillis(1));
+        recorder.roundTimes();
         recorder.tick(1);
         int thread = recorder.thread(new ThreadInfo(1, 2, 3, "MainThread", true));
         List<Integer> stack = new ArrayList<>(List.of(StackTrie.EMPTY));

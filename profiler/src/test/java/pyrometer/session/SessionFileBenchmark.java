@@ -25,7 +25,13 @@ public final class SessionFileBenchmark {
 
     private SessionFileBenchmark() {}
 
+    /// @param arguments the threads of an hour's recording, then numbers of samples; or `make`, a number of samples and
+    ///     the file that they are to be in
     public static void main(String[] arguments) throws Exception {
+        if (arguments[0].equals("make")) {
+            make(Integer.parseInt(arguments[1]), Path.of(arguments[2]));
+            return;
+        }
         Path folder = Files.createTempDirectory("pyrometer-benchmark");
         try {
             System.out.println("samples | threads | journal B/sample | finished B/sample | record s | write s | open s"
@@ -38,6 +44,17 @@ public final class SessionFileBenchmark {
             hour(folder, Integer.parseInt(arguments[0]));
         } finally {
             Files.delete(folder);
+        }
+    }
+
+    private static void make(int ticks, Path file) throws IOException {
+        Path journal = Files.createTempFile("pyrometer-benchmark", ".pyro");
+        Files.delete(journal);
+        try (Session session = record(journal, ticks, 1);
+                OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+            SessionFile.write(session, out);
+        } finally {
+            Files.delete(journal);
         }
     }
 
@@ -98,11 +115,12 @@ public final class SessionFileBenchmark {
     private static Session record(Path journal, int ticks, int threads) {
         Random random = new Random(1);
         SessionRecorder recorder = SessionRecorder.journaled(journal, Instant.EPOCH, Duration.ofMillis(1));
+        recorder.roundTimes();
         int[] stacks = stacks(recorder, random);
         int[] now = new int[threads];
         long written = System.nanoTime();
         for (int tick = 1; tick <= ticks; tick++) {
-            recorder.tick(tick * MILLI + (long) Math.abs(random.nextGaussian() * 20_000) / 1000 * 1000);
+            recorder.tick(tick * MILLI + (long) Math.abs(random.nextGaussian() * 20_000));
             for (int thread = 0; thread < threads; thread++) {
                 if (tick == 1) {
                     recorder.thread(new ThreadInfo(1, thread, thread, "Thread " + thread, thread == 0));
@@ -122,7 +140,7 @@ public final class SessionFileBenchmark {
                 "Program: made.up",
                 Duration.ZERO,
                 Progress.NONE.environment(),
-                Progress.NONE.quality());
+                new Quality((long) ticks * threads, 0, 0, 0, 0));
     }
 
     /// The clock does not wait, but who writes must be given the time that there really is, or a hundredth of it.

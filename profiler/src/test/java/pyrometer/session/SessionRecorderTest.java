@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -37,6 +38,46 @@ class SessionRecorderTest {
         recorder.tick(10);
 
         assertThrows(IllegalStateException.class, () -> recorder.tick(9));
+    }
+
+    @Test
+    void timesOfALiveRecordingAreRoundedToAHundredthOfTheInterval() {
+        SessionRecorder live = new SessionRecorder(Instant.EPOCH, Duration.ofNanos(300_000));
+        live.roundTimes();
+        live.tick(4_499);
+        live.tick(4_500);
+        live.tick(304_499);
+
+        Session session = live.finish(307_700, "", Duration.ZERO, NOWHERE, NO_QUALITY);
+
+        assertEquals(
+                List.of(3_000L, 6_000L, 303_000L, 309_000L),
+                IntStream.range(0, 4).mapToObj(session::tickNanos).toList());
+        assertEquals(Duration.ofNanos(309_000), session.duration());
+    }
+
+    @Property
+    void roundingMovesNoTimeByMoreThanHalfAUnitNorPastAnother(
+            @ForAll @Size(min = 1, max = 50) List<@IntRange(min = 0, max = 3_000_000) Integer> steps,
+            @ForAll @IntRange(min = 1, max = 5_000_000) int interval) {
+        SessionRecorder live = new SessionRecorder(Instant.EPOCH, Duration.ofNanos(interval));
+        live.roundTimes();
+        long now = 0;
+        long unit = Math.clamp(interval / 100, 1_000, 10_000);
+        for (int step : steps) {
+            now += step;
+            live.tick(now);
+        }
+
+        Session session = live.finish(now, "", Duration.ZERO, NOWHERE, NO_QUALITY);
+
+        long exact = 0;
+        for (int tick = 0; tick < steps.size(); tick++) {
+            exact += steps.get(tick);
+            assertTrue(2 * Math.abs(session.tickNanos(tick) - exact) <= unit);
+            assertEquals(0, session.tickNanos(tick) % unit);
+        }
+        assertEquals(session.tickNanos(steps.size() - 1), session.tickNanos(steps.size()));
     }
 
     @Test
