@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import pyrometer.session.SessionFile;
+import pyrometer.session.Stem;
 
 /// The formats a session can be rendered in, by the name they have after `-r`.
 public enum Format {
@@ -83,7 +84,14 @@ public enum Format {
         };
     }
 
+    /// What writes a session in this format. Where a call asked for the recording, reports begin at the caller; a
+    /// recording that is kept keeps all.
     public Renderer renderer(Options options) {
+        Renderer renderer = rendererOf(options);
+        return this == PYRO ? renderer : (session, out) -> renderer.render(Stem.cutOff(session), out);
+    }
+
+    private Renderer rendererOf(Options options) {
         return switch (this) {
             case TEXT -> new ConsoleRenderer(options);
             case JSON -> new JsonRenderer(options);
