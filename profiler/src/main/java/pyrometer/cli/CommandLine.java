@@ -1,13 +1,13 @@
 package pyrometer.cli;
 
 import java.io.IOException;
+import java.lang.module.ModuleDescriptor;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /// The whole command line interface as a function: arguments in, exit status out.
@@ -115,8 +115,14 @@ final class CommandLine {
     }
 
     static String version() {
-        String version =
-                Objects.requireNonNullElse(CommandLine.class.getPackage().getImplementationVersion(), "(unpackaged)");
-        return "pyrometer " + version + ", for CPython 3.8 to 3.14, on Java " + System.getProperty("java.version");
+        return "pyrometer " + release().orElse("(unpackaged)") + ", for CPython 3.8 to 3.14, on Java "
+                + System.getProperty("java.version");
+    }
+
+    /// As the jar says it, or the module in a packaged image.
+    private static Optional<String> release() {
+        return Optional.ofNullable(CommandLine.class.getPackage().getImplementationVersion())
+                .or(() -> Optional.ofNullable(CommandLine.class.getModule().getDescriptor())
+                        .flatMap(ModuleDescriptor::rawVersion));
     }
 }
