@@ -1,0 +1,380 @@
+"""
+The link to the process that samples this one, `pyrometer serve`; `protocol/client-protocol.md` is what is said.
+
+There is one such process, started when it is first needed, and again in a forked child or when it was killed. Any thread
+may ask it. One of those that wait reads for all; a reply is for whoever holds its number, in whatever order they come.
+
+An exception can come at any moment, as KeyboardInterrupt does. So what was read is in a list before the call that reads
+returns, replies may be handed out twice, and who reads is told by a dict's entry rather than by a lock that could stay
+locked. What the sampler does for somebody who has gone is undone when its reply comes.
+"""
+
+from __future__ import annotations
+
+import _socket
+import _thread
+import collections
+import itertools
+import json
+import os
+import socket
+import sys
+import time
+from types import FrameType
+from typing import Any, Callable, Deque, Dict, List, Optional, Tuple
+
+from . import _command, _spawn, errors
+
+PROTOCOL = 1
+
+# Seconds. A checkout builds the command when it is first run.
+_START_TIMEOUT = 120.0
+_TICK = 0.5
+
+_CHUNK = 1 << 16
+_MOST_SAID = 4000
+
+_PR_SET_PTRACER = 0x59616D61
+_YAMA_SCOPE = "/proc/sys/kernel/yama/ptrace_scope"
+_ONLY_DESCENDANTS = "1"
+
+
+class _Waiting:
+    """Somebody who waits for a reply."""
+
+    __slots__ = ("reply", "thread", "wake")
+
+    def __init__(self) -> None:
+        self.reply: Optional[Dict[str, Any]] = None
+        self.thread = _thread.get_ident()
+        # Locked until there is something to do: the reply is there, or the one who read for all has gone.
+        self.wake = _thread.allocate_lock()
+        self.wake.acquire()
+
+
+class _Link(_socket.socket):
+    """A socket whose number may have become another file's, so that nothing closes it unasked."""
+
+    def __del__(self) -> None:
+        self.detach()
+
+
+class Sampler:
+    """One run of `pyrometer serve`."""
+
+    def __init__(self) -> None:
+        self.owner = os.getpid()
+        self._lost: Optional[str] = None
+        self._numbers = itertools.count(1)
+        self._sending = _thread.RLock()
+        self._waiting: Dict[int, _Waiting] = {}
+        self._reader: Dict[str, _Waiting] = {}
+        self._errands: Deque[Dict[str, Any]] = collections.deque()
+        # What was read and not yet handed out; the unused end of a chunk is zeros, which no JSON has in it.
+        self._chunks: List[bytearray] = []
+        self._scan: Callable[[str, int], Tuple[Any, int]] = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
+        self._errors: Optional[int] = None
+        self._socket: Optional[_Link] = None
+        self._identity: Optional[Tuple[int, int]] = None
+        _alive.append(self)
+        try:
+            self._start()
+        except BaseException:
+            self.drop()
+            raise
+
+    @property
+    def is_usable(self) -> bool:
+        return self._lost is None and self.owner == os.getpid()
+
+    def ask(
+        self, do: str, *, caller: Optional[FrameType] = None, timeout: Optional[float] = None, **members: Any
+    ) -> Dict[str, Any]:
+        """
+        The reply to a request.
+
+        :param caller: the frame of this thread at which a profile begins
+        :param timeout: the seconds after which a sampler that does not answer counts as lost
+        """
+        reply = self._exchange({"do": do, **members}, caller, timeout)
+        if "error" in reply:
+            raise errors.of_reply(reply["error"], reply.get("message"))
+        return reply
+
+    def later(self, do: str, **members: Any) -> None:
+        """Has a request sent before the next one. Waits for nothing, so that finalizers may call it."""
+        self._errands.append({"do": do, **members})
+
+    def drop(self) -> None:
+        """Lets go of the sampler, which ends when nobody holds the other end of its input."""
+        self._lost = self._lost or "it was let go"
+        if self in _alive:
+            _alive.remove(self)
+        link, self._socket = self._socket, None
+        said, self._errors = self._errors, None
+        if link is None:
+            return
+        if _identity(link.fileno()) != self._identity:
+            link.detach()
+            return
+        link.close()
+        if said is not None:
+            os.close(said)
+
+    def _start(self) -> None:
+        command = _command.find()
+        ours, theirs = socket.socketpair()
+        self._socket = _Link(fileno=_spawn.out_of_the_way(ours.detach()))
+        self._socket.settimeout(_TICK)
+        self._identity = _identity(self._socket.fileno())
+        self._errors = _spawn.unnamed_file()
+        other_end = _spawn.out_of_the_way(theirs.detach())
+        try:
+            _spawn.spawn([command, "serve"], other_end, self._errors)
+        finally:
+            os.close(other_end)
+        hello = self._read_hello(command)
+        if hello.get("protocol") != PROTOCOL:
+            raise errors.SamplerNotStarted(
+                f"{command} is of version {hello.get('version')}, which this package cannot talk to: install both from"
+                " the same release"
+            )
+        self.pid = int(hello["pid"])
+        _allow_to_read(self.pid)
+
+    def _read_hello(self, command: str) -> Dict[str, Any]:
+        assert self._socket is not None
+        deadline = time.monotonic() + _START_TIMEOUT
+        line = bytearray()
+        while not line.endswith(b"\n"):
+            try:
+                # Nothing else comes before it is asked, so nothing else is lost if this is interrupted.
+                part = self._socket.recv(_CHUNK)
+            except socket.timeout:
+                if time.monotonic() > deadline:
+                    raise errors.SamplerNotStarted(
+                        f"{command} serve did not answer for {_START_TIMEOUT:.0f} seconds{self._said()}"
+                    ) from None
+                continue
+            except OSError as error:
+                raise errors.SamplerNotStarted(f"{command} serve was cut off: {error}{self._said()}") from error
+            if not part:
+                raise errors.SamplerNotStarted(f"{command} serve ended at once{self._said()}")
+            line += part
+        try:
+            hello = json.loads(line.decode("utf-8"))
+            if hello["hello"] != "pyrometer":
+                raise ValueError(hello)
+            int(hello["pid"])
+        except (ValueError, KeyError, TypeError) as error:
+            shown = bytes(line[:_MOST_SAID]).decode("utf-8", "replace").strip()
+            raise errors.SamplerNotStarted(f"{command} serve is not Pyrometer; it said: {shown}") from error
+        assert isinstance(hello, dict)
+        return hello
+
+    def _exchange(
+        self, request: Dict[str, Any], caller: Optional[FrameType], timeout: Optional[float]
+    ) -> Dict[str, Any]:
+        """
+        Sends a request and waits for its reply.
+
+        All between the two happens in this one frame and in C functions, because the sampler may look at this thread
+        meanwhile and has been told how many frames to skip.
+        """
+        link = self._socket
+        if not self.is_usable or link is None:
+            raise self.loss()
+        if _identity(link.fileno()) != self._identity:
+            self.drop()
+            raise self.loss()
+        number = next(self._numbers)
+        request["id"] = number
+        if caller is not None:
+            request["skip"] = _frames_up_to(caller)
+        me = _Waiting()
+        chunks = self._chunks
+        waiting = self._waiting
+        clock = time.monotonic
+        deadline = None if timeout is None else clock() + timeout
+        if caller is not None:
+            request["at_ns"] = time.monotonic_ns()
+        unsent = memoryview(self._with_errands(request))
+        waiting[number] = me
+        try:
+            with self._sending:
+                while unsent:
+                    unsent = unsent[link.send(unsent, _socket.MSG_NOSIGNAL) :]
+
+            while me.reply is None:
+                if self._lost is not None:
+                    raise self.loss()
+                if deadline is not None and clock() > deadline:
+                    self._lose("it did not answer")
+                    continue
+                reader = self._reader.setdefault("now", me)
+                # A signal handler that asks while this same thread reads cannot wait for it.
+                if reader is not me and reader.thread != me.thread:
+                    me.wake.acquire(True, _TICK)
+                    continue
+
+                if not chunks or chunks[-1][-1]:
+                    chunks.append(bytearray(_CHUNK))
+                chunk = chunks[-1]
+                used = chunk.find(b"\0")
+                try:
+                    if not link.recv_into(memoryview(chunk)[used:]):
+                        self._lose("it has ended")
+                        continue
+                except socket.timeout as error:
+                    if _is_of_a_handler(error):
+                        raise
+                    continue
+                if chunk.find(b"\n", used) < 0:
+                    continue
+                lines = b"".join(chunks).rstrip(b"\0").split(b"\n")
+                rest = lines.pop()
+                for line in lines:
+                    reply = self._scan(line.decode("utf-8"), 0)[0]
+                    asked = waiting.get(reply.get("id"))
+                    if asked is None:
+                        self._undo(reply)
+                        continue
+                    asked.reply = reply
+                    try:
+                        asked.wake.release()
+                    except RuntimeError:
+                        pass  # it was awake already
+                chunks[:] = [bytearray(rest.ljust(_CHUNK, b"\0"))] if rest else []
+            return me.reply
+        except BaseException as error:
+            if isinstance(error, (OSError, ValueError, StopIteration, AttributeError)) and not _is_of_a_handler(error):
+                self._lose(f"{type(error).__name__}: {error}")
+                raise self.loss() from error
+            waiting.pop(number, None)
+            if me.reply is not None:
+                self._undo(me.reply)
+            raise
+        finally:
+            waiting.pop(number, None)
+            if self._reader.get("now") is me:
+                self._reader.pop("now", None)
+            self._wake_all()
+            if self._lost is not None and not waiting:
+                self.drop()
+
+    def _with_errands(self, request: Dict[str, Any]) -> bytes:
+        requests = []
+        while self._errands:
+            errand = self._errands.popleft()
+            errand["id"] = next(self._numbers)
+            requests.append(errand)
+        requests.append(request)
+        return b"".join(json.dumps(each).encode("utf-8") + b"\n" for each in requests)
+
+    def _undo(self, reply: Dict[str, Any]) -> None:
+        """Undoes what was done for somebody who has not waited for it."""
+        if "profiler" in reply:
+            self.later("cancel", profiler=reply["profiler"])
+        elif "session" in reply:
+            self.later("forget", sessions=[reply["session"]])
+
+    def _wake_all(self) -> None:
+        for other in list(self._waiting.values()):
+            try:
+                other.wake.release()
+            except RuntimeError:
+                pass  # it was awake already
+
+    def _lose(self, reason: str) -> None:
+        self._lost = self._lost or reason + self._said()
+        try:
+            if self._socket is not None:
+                self._socket.shutdown(_socket.SHUT_RDWR)  # wakes whoever reads
+        except OSError:
+            pass  # it was closed at the other end
+        self._wake_all()
+
+    def loss(self) -> errors.SamplerLost:
+        """Why it cannot be asked any more."""
+        if self.owner != os.getpid():
+            return errors.SamplerLost(
+                f"the sampler belongs to the process {self.owner}, which this one was forked from"
+            )
+        return errors.SamplerLost(f"the process that sampled this one is gone: {self._lost or 'its link was closed'}")
+
+    def _said(self) -> str:
+        """What the sampler said on its standard error, as the end of a sentence."""
+        if self._errors is None:
+            return ""
+        try:
+            size = os.fstat(self._errors).st_size
+            said = os.pread(self._errors, _MOST_SAID, max(0, size - _MOST_SAID)).decode("utf-8", "replace").strip()
+        except OSError:
+            return ""
+        return f"; it said:\n{said}" if said else ""
+
+
+def _identity(descriptor: int) -> Optional[Tuple[int, int]]:
+    """What tells whether a descriptor is still the same file: a program that becomes a daemon closes all it has."""
+    try:
+        status = os.fstat(descriptor)
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def _is_of_a_handler(error: BaseException) -> bool:
+    """Whether the exception comes from a signal handler of the program, rather than from what was called."""
+    return error.__traceback__ is not None and error.__traceback__.tb_next is not None
+
+
+def _frames_up_to(caller: FrameType) -> int:
+    """How many frames of this thread lie between the caller of this function's caller and `caller`."""
+    frame: Optional[FrameType] = sys._getframe(1)
+    count = 0
+    while frame is not None and frame is not caller:
+        frame = frame.f_back
+        count += 1
+    return count
+
+
+def _allow_to_read(pid: int) -> None:
+    """Where Linux lets a process be read by its ancestors only (Yama), allows it to the sampler as well."""
+    try:
+        with open(_YAMA_SCOPE, encoding="ascii") as file:
+            if file.read().strip() != _ONLY_DESCENDANTS:
+                return
+        import ctypes
+
+        ctypes.CDLL(None).prctl(_PR_SET_PTRACER, ctypes.c_ulong(pid), 0, 0, 0)
+    except (OSError, ImportError, AttributeError):
+        pass  # no Yama; or the sampler says what it may not, and why
+
+
+_alive: List[Sampler] = []
+_starting = _thread.allocate_lock()
+_current: Optional[Sampler] = None
+
+
+def current() -> Sampler:
+    """The sampler of this process, started if there is none."""
+    global _current
+    usable = _current
+    if usable is not None and usable.is_usable:
+        return usable
+    with _starting:
+        if _current is None or not _current.is_usable:
+            _current = Sampler()
+        return _current
+
+
+def _after_fork_in_child() -> None:
+    """The sampler is the parent's: as long as this process held its input, it would not end with the parent."""
+    global _current, _starting
+    for inherited in list(_alive):
+        inherited.drop()
+    _current = None
+    _starting = _thread.allocate_lock()
+
+
+os.register_at_fork(after_in_child=_after_fork_in_child)
