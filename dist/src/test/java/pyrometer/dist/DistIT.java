@@ -39,6 +39,17 @@ class DistIT {
             print(sys.prefix)
             """;
 
+    private static final String IMPORTED = """
+            import pyrometer, time
+            def busy():
+                end = time.perf_counter() + 0.3
+                while time.perf_counter() < end:
+                    sum(range(1000))
+            with pyrometer.Profiler() as profiler:
+                busy()
+            print(profiler.output_text())
+            """;
+
     /// Makes the JVM fail where it would otherwise go on without its cache.
     private static final Map<String, String> ONLY_WITH_THE_CACHE = Map.of("JAVA_TOOL_OPTIONS", "-XX:AOTMode=on");
 
@@ -67,8 +78,8 @@ class DistIT {
                 0,
                 run(ONLY_WITH_THE_CACHE, environment.bin("pyrometer").toString(), "--version")
                         .status());
-        Ended imported = run(Map.of(), environment.bin("python").toString(), "-c", "import pyrometer");
-        assertEquals(new Ended(0, "", ""), imported);
+        Ended imported = run(Map.of(), environment.bin("python").toString(), "-c", IMPORTED);
+        assertTrue(imported.output().contains("busy"), imported::toString);
     }
 
     @Test

@@ -58,6 +58,10 @@ final class CommandLine {
         return switch (request) {
             case Request.Help(Subcommand command) -> print(Help.of(command));
             case Request.Version() -> print(version() + "\n");
+            case Request.Serve() -> {
+                stages.serve(number());
+                yield OK;
+            }
             case Request.Run(RunOptions options) ->
                 new RunCommand(options, environmentChanges, surroundings, stages).run();
             case Request.Report(Recording recording, ReportOptions options) -> {
@@ -115,14 +119,14 @@ final class CommandLine {
     }
 
     static String version() {
-        return "pyrometer " + release().orElse("(unpackaged)") + ", for CPython 3.8 to 3.14, on Java "
-                + System.getProperty("java.version");
+        return "pyrometer " + number() + ", for CPython 3.8 to 3.14, on Java " + System.getProperty("java.version");
     }
 
     /// As the jar says it, or the module in a packaged image.
-    private static Optional<String> release() {
+    private static String number() {
         return Optional.ofNullable(CommandLine.class.getPackage().getImplementationVersion())
                 .or(() -> Optional.ofNullable(CommandLine.class.getModule().getDescriptor())
-                        .flatMap(ModuleDescriptor::rawVersion));
+                        .flatMap(ModuleDescriptor::rawVersion))
+                .orElse("(unpackaged)");
     }
 }
