@@ -1,13 +1,13 @@
 package pyrometer.cli;
 
 import java.io.IOException;
+import java.lang.module.ModuleDescriptor;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /// The whole command line interface as a function: arguments in, exit status out.
@@ -122,7 +122,11 @@ final class CommandLine {
         return "pyrometer " + number() + ", for CPython 3.8 to 3.14, on Java " + System.getProperty("java.version");
     }
 
+    /// As the jar says it, or the module in a packaged image.
     private static String number() {
-        return Objects.requireNonNullElse(CommandLine.class.getPackage().getImplementationVersion(), "(unpackaged)");
+        return Optional.ofNullable(CommandLine.class.getPackage().getImplementationVersion())
+                .or(() -> Optional.ofNullable(CommandLine.class.getModule().getDescriptor())
+                        .flatMap(ModuleDescriptor::rawVersion))
+                .orElse("(unpackaged)");
     }
 }

@@ -16,10 +16,14 @@ import pyrometer.session.SessionFile;
 
 /// The stages of the product.
 final class RealStages implements Stages {
+    /// Set by the launcher that pip installs: the interpreter beside it.
+    private static final Optional<Path> OWN_PYTHON = Optional.ofNullable(System.getProperty("pyrometer.python"))
+            .map(python -> Path.of(python).toAbsolutePath());
+
     @Override
     public Path findPython(Optional<String> named, Surroundings surroundings) throws UnusableException {
         try {
-            return new PythonFinder(surroundings.environment()).find(named);
+            return new PythonFinder(surroundings.environment(), OWN_PYTHON).find(named);
         } catch (CannotStart e) {
             throw new UnusableException(String.valueOf(e.getMessage()));
         }

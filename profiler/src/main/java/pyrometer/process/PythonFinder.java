@@ -7,12 +7,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Chooses the Python that runs a script: the one asked for, else `PYROMETER_PYTHON`, else the active virtual
-/// environment, else `python3` and then `python` on the PATH.
+/// environment, else the one that Pyrometer is installed for, else `python3` and then `python` on the PATH.
 public final class PythonFinder {
     private final Map<String, String> environment;
+    private final Optional<Path> own;
 
     public PythonFinder(Map<String, String> environment) {
+        this(environment, Optional.empty());
+    }
+
+    /// @param own of the Python environment whose command we are, if we are one's
+    public PythonFinder(Map<String, String> environment, Optional<Path> own) {
         this.environment = environment;
+        this.own = own;
     }
 
     /// @param asked a path or a name, if the user gave one
@@ -27,6 +34,9 @@ public final class PythonFinder {
         String virtualEnvironment = variable("VIRTUAL_ENV");
         if (!virtualEnvironment.isEmpty()) {
             return require(virtualEnvironment + "/bin/python", "VIRTUAL_ENV");
+        }
+        if (own.isPresent()) {
+            return own.get();
         }
         for (String name : new String[] {"python3", "python"}) {
             Optional<Path> found = onPath(name);

@@ -51,6 +51,19 @@ class PythonFinderTest {
     }
 
     @Test
+    void theOneThatPyrometerWasInstalledForComesBeforeThePathAndAfterAnActiveEnvironment() throws Exception {
+        program("bin/python3");
+        Path own = program("own/bin/python3");
+        PythonFinder finder = new PythonFinder(environment, Optional.of(own));
+
+        assertEquals(own, finder.find(Optional.empty()));
+
+        Path virtual = program("venv/bin/python");
+        environment.put("VIRTUAL_ENV", folder.resolve("venv").toString());
+        assertEquals(virtual, finder.find(Optional.empty()));
+    }
+
+    @Test
     void pythonWillDoWhereThereIsNoPython3() throws Exception {
         assertEquals(program("bin/python"), find());
     }
