@@ -105,7 +105,7 @@ def _run_statement(shell: Any, words: List[str], code: str, what: str) -> Any:
     assert isinstance(module, ast.Module)
     if _awaits(module):
         raise UsageError(f"a line cannot await; use {_MAGIC} above the cell")
-    recording = _Recording(_parsed(words), f"{what} in cell [{shell.execution_count}]", False)
+    recording = _Recording(_parsed(words), f"{what} in cell [{_number(shell)}]", False)
     body = _with_result(module.body)
     program = compile(_profiled(body, _begin_last), _LINE, "exec")
     _running.append(recording)
@@ -263,7 +263,7 @@ def begin_cell(line: str, is_async: bool) -> None:
     words, rest = _split(line)
     if rest:
         raise UsageError(f"unrecognized arguments: {rest}")
-    recording = _Recording(_parsed(words), f"Cell [{get_ipython().execution_count}]", is_async)
+    recording = _Recording(_parsed(words), f"Cell [{_number(get_ipython())}]", is_async)
     _running.append(recording)
     _start(recording)
 
@@ -295,6 +295,11 @@ def _show_reports(_: Any = None) -> None:
         if recording.profiler.is_running:
             recording.profiler.stop()
         recording.show_if_possible()
+
+
+def _number(shell: Any) -> int:
+    """The number of the cell that is run. IPython's own counter may be one ahead already."""
+    return len(shell.history_manager.input_hist_parsed) - 1
 
 
 def _frame(page: str, height: int) -> str:
