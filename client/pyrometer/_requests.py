@@ -1,0 +1,469 @@
+"""
+What the integrations with web frameworks share: which requests are profiled, and what becomes of their recordings.
+
+A request never fails because of this. Settings that cannot work are refused when they are read; what goes wrong later is
+logged as `pyrometer`, and the request goes on as if nobody had asked.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import logging
+import math
+import os
+import re
+import threading
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, Callable, Dict, List, Optional, Tuple, Union
+from urllib.parse import parse_qsl
+
+from . import renderers
+from .errors import StateError
+from .profiler import Profiler
+
+if TYPE_CHECKING:
+    from .session import Session
+
+log = logging.getLogger("pyrometer")
+
+FILENAME = "{total_time:.3f}s {path} {timestamp:.0f}.{ext}"
+
+_MOST_PATH = 100
+_MOST_NAME = 240  # bytes; file systems take 255
+_MOST_NAMESAKES = 1000
+
+# Seconds without an attempt after one that failed: it may have cost a moment, and the next request is no different.
+_PAUSE = 10.0
+
+# By the names that formats have after `pyrometer --renderer`.
+_ENDINGS = {
+    "html": "html",
+    "text": "txt",
+    "json": "json",
+    "speedscope": "speedscope.json",
+    "firefox": "profile.json",
+    "pprof": "pb.gz",
+    "pstats": "pstats",
+    "collapsed": "collapsed",
+    "markdown": "md",
+    "pyisession": "pyisession",
+    "pyro": "pyro",
+}
+
+_POLICY = re.compile(rb'http-equiv="Content-Security-Policy" content="([^"]*)"')
+_HEAD_OF_PAGE = 4096
+
+
+class Reports:
+    """
+    The settings of one integration, and what they make of a request.
+
+    :param url_argument: the argument of a URL that asks for the report instead of the response; nobody may ask if none
+    :param show_callback: is given the request, and says whether it may be profiled at all
+    :param profile_dir: the folder that gets a report of each request; none if it is not set
+    :param profile_dir_renderer: what makes those: a renderer, its class, the path of that, or the name of a format
+    :param filename: the pattern of their names
+    :param filename_callback: makes the name instead, of the request, the session and the renderer
+    :param interval: seconds between samples
+    """
+
+    def __init__(
+        self,
+        *,
+        url_argument: Optional[str] = None,
+        show_callback: Union[Callable[[Any], Any], str, None] = None,
+        profile_dir: Union[str, "os.PathLike[str]", None] = None,
+        profile_dir_renderer: Any = None,
+        filename: str = FILENAME,
+        filename_callback: Union[Callable[[Any, Any, Any], str], str, None] = None,
+        interval: float = 0.001,
+    ) -> None:
+        self.url_argument = _checked_argument(url_argument)
+        self.show_callback = _callback("show_callback", show_callback)
+        self.folder = None if profile_dir is None else _checked_folder(profile_dir)
+        self.renderer = _renderer(profile_dir_renderer)
+        self.filename = _checked_pattern(filename)
+        self.filename_callback = _callback("filename_callback", filename_callback)
+        self.interval = _checked_interval(interval)
+        self._not_before = 0.0
+
+    def wanted(self, query: str) -> Optional["Wanted"]:
+        """What is to be made of a request with this query; the callback still has to allow it."""
+        page = bool(query) and self.url_argument is not None and _has_argument(query, self.url_argument)
+        if not page and self.folder is None:
+            return None
+        return Wanted(page, self.folder is not None)
+
+    def allows(self, request: Any) -> bool:
+        """What the callback says, which is no if it fails."""
+        if self.show_callback is None:
+            return True
+        try:
+            answer = self.show_callback(request)
+            if inspect.isawaitable(answer):
+                _close(answer)
+                raise TypeError("an async show_callback needs an async framework")
+            return bool(answer)
+        except Exception:
+            log.exception("show_callback failed; the request is not profiled")
+            return False
+
+    async def allows_async(self, request: Any) -> bool:
+        """The same, of a callback that may be async."""
+        if self.show_callback is None:
+            return True
+        try:
+            answer = self.show_callback(request)
+            return bool(await answer if inspect.isawaitable(answer) else answer)
+        except Exception:
+            log.exception("show_callback failed; the request is not profiled")
+            return False
+
+    def start(self, request: Any, method: str, path: str, wanted: "Wanted") -> Optional["Recording"]:
+        """
+        Begins to profile in this context, or logs why not.
+
+        :param path: with the query, as the client sent it
+        """
+        if time.monotonic() < self._not_before:
+            return None
+        if not wanted.page and writer.is_full():
+            log.warning("many reports wait to be written to %s; %s is not profiled", self.folder, printable(path))
+            return None
+        profiler = Profiler(interval=self.interval, async_mode="enabled")
+        try:
+            profiler.start(target_description=f"{printable(method)} {printable(path)}")
+        except (StateError, RuntimeError) as error:
+            self._not_started(path, error, isinstance(error, StateError) or _is_another_running(error))
+            return None
+        except Exception as error:
+            self._not_started(path, error, False)
+            return None
+        return Recording(self, profiler, request, path, wanted)
+
+    def _not_started(self, path: str, error: Exception, only_this_one: bool) -> None:
+        if not only_this_one:
+            self._not_before = time.monotonic() + _PAUSE
+        log.warning("%s is not profiled: %s", printable(path), error)
+
+
+class Wanted:
+    """What a request is profiled for."""
+
+    __slots__ = ("file", "page")
+
+    def __init__(self, page: bool, file: bool) -> None:
+        #: The report takes the place of the response.
+        self.page = page
+        #: A report goes to the folder.
+        self.file = file
+
+
+class Recording:
+    """A request that is being profiled."""
+
+    def __init__(self, reports: Reports, profiler: Profiler, request: Any, path: str, wanted: Wanted) -> None:
+        self._reports = reports
+        self._profiler = profiler
+        self._request = request
+        self._path = path
+        self.wanted = wanted
+        self._began = time.time()
+        self._session: Optional[Session] = None
+
+    def stop(self) -> None:
+        """Ends the recording, and has its file written by and by."""
+        try:
+            self._session = self._profiler.stop()
+            if self.wanted.file and not writer.is_full():
+                name, is_taken_over = self._name(self._session)
+                writer.submit(self._write, self._session, name, is_taken_over)
+        except Exception:
+            log.exception("the profile of %s is lost", printable(self._path))
+
+    def page(self) -> Optional["Page"]:
+        """The page that is shown instead of the response, or none if it could not be made."""
+        if self._session is None:
+            return None
+        try:
+            return Page(_bytes(renderers.HTMLRenderer().render(self._session)))
+        except Exception:
+            log.exception("the report of %s could not be made", printable(self._path))
+            return None
+
+    async def page_async(self) -> Optional["Page"]:
+        """The same, made while the event loop goes on."""
+        try:
+            import asyncio
+
+            loop = asyncio.get_running_loop()
+        except RuntimeError:  # the event loop is not asyncio's
+            return self.page()
+        return await loop.run_in_executor(None, self.page)
+
+    def _name(self, session: "Session") -> Tuple[str, bool]:
+        """The name of the file, and whether a file that has it is to be replaced."""
+        reports = self._reports
+        if reports.filename_callback is not None:
+            name = reports.filename_callback(self._request, session, reports.renderer)
+            if not isinstance(name, str):
+                raise ValueError(f"Filename callback return value should be a string, not {name!r}")
+            return file_name(name), True
+        values = _values(session.duration, file_name(self._path)[:_MOST_PATH], self._began, reports.renderer)
+        return file_name(reports.filename.format(**values)), "{timestamp" not in reports.filename
+
+    def _write(self, session: "Session", name: str, is_taken_over: bool) -> None:
+        reports = self._reports
+        assert reports.folder is not None
+        try:
+            os.makedirs(reports.folder, exist_ok=True)
+            path = os.path.join(reports.folder, name) if is_taken_over else free_path(reports.folder, name)
+            write(session, reports.renderer, path)
+        except Exception:
+            log.exception("the report of %s could not be written to %s", printable(self._path), reports.folder)
+
+
+class Page:
+    """A report as a response."""
+
+    def __init__(self, body: bytes) -> None:
+        self.body = body
+        self.headers: Dict[str, str] = {
+            "Content-Type": "text/html; charset=utf-8",
+            "Content-Length": str(len(body)),
+            "Cache-Control": "no-store",
+        }
+        # A policy that others add for the application's own pages would keep this one's script from running.
+        policy = _POLICY.search(body[:_HEAD_OF_PAGE])
+        if policy:
+            self.headers["Content-Security-Policy"] = policy.group(1).decode("ascii", "replace")
+
+
+class Held:
+    """
+    The body of the response that a page takes the place of. It is given after all if there is no page, so it is kept,
+    unless it is large.
+    """
+
+    MOST = 16 << 20
+
+    TOO_LARGE = (
+        b"The profile of this request could not be shown; the log says why."
+        b" The response itself was too large to be kept meanwhile.\n"
+    )
+
+    def __init__(self) -> None:
+        self._chunks: List[Any] = []
+        self._size = 0
+        self.is_too_large = False
+
+    def add(self, chunk: Any, size: int) -> None:
+        self._size += size
+        if self._size > self.MOST:
+            self.is_too_large = True
+            self._chunks.clear()
+        else:
+            self._chunks.append(chunk)
+
+    def __iter__(self) -> Any:
+        return iter(self._chunks)
+
+
+class Writer:
+    """The thread of this process that makes and writes reports, so that no response waits for one."""
+
+    MOST_WAITING = 64
+
+    def __init__(self) -> None:
+        self.forget()
+
+    def forget(self) -> None:
+        """After a fork there is no such thread, and what waited is the parent's."""
+        self._thread: Optional[ThreadPoolExecutor] = None
+        self._lock = threading.Lock()
+        self._waiting = 0
+
+    def is_full(self) -> bool:
+        return self._waiting >= self.MOST_WAITING
+
+    def submit(self, task: Callable[..., None], *arguments: Any) -> None:
+        with self._lock:
+            self._waiting += 1
+            if self._thread is None:
+                self._thread = ThreadPoolExecutor(1, thread_name_prefix="pyrometer-reports")
+        try:
+            future = self._thread.submit(task, *arguments)
+        except RuntimeError:  # the interpreter is shutting down
+            self._done(None)
+            task(*arguments)
+        else:
+            future.add_done_callback(self._done)
+
+    def _done(self, _: "Optional[Future[None]]") -> None:
+        with self._lock:
+            self._waiting -= 1
+
+
+writer = Writer()
+os.register_at_fork(after_in_child=writer.forget)
+
+
+def write(session: "Session", renderer: Any, path: str) -> None:
+    """Writes the report to the file; if that fails, a file of no length that reserved the name is gone, too."""
+    try:
+        if type(renderer).render is renderers.FormatRenderer.render:
+            session.write(path, renderer.format, renderer.options)
+            return
+        beside = f"{path}.{os.getpid()}.tmp"
+        with open(beside, "wb") as file:
+            file.write(_bytes(renderer.render(session)))
+        os.replace(beside, path)
+    except BaseException:
+        if os.path.exists(path) and os.path.getsize(path) == 0:
+            os.unlink(path)
+        raise
+
+
+def free_path(folder: str, name: str) -> str:
+    """The path of a new, empty file of that name, or with a number added if there is one already."""
+    stem, ending = _parted(name)
+    for number in range(1, _MOST_NAMESAKES):
+        path = os.path.join(folder, name if number == 1 else f"{stem} ({number}){ending}")
+        try:
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+            return path
+        except FileExistsError:
+            continue
+    raise FileExistsError(f"{folder} has {_MOST_NAMESAKES} files called {name}")
+
+
+def printable(text: str) -> str:
+    """Text of a client's for a log or a title: without control characters, and not too long."""
+    shown = "".join(letter if letter.isprintable() else "?" for letter in text[: 2 * _MOST_PATH])
+    return shown if len(text) <= 2 * _MOST_PATH else shown + "..."
+
+
+def file_name(text: str) -> str:
+    """
+    A name for a file in one folder, whatever the text is. A client that chooses it cannot leave the folder, hide the
+    file, or make the name longer than a file system takes.
+    """
+    name = "".join("_" if letter in "/\\" or not letter.isprintable() else letter for letter in text)
+    if name.startswith("."):
+        name = "_" + name[1:]
+    stem, ending = _parted(name or "_")
+    room = max(1, _MOST_NAME - len(ending.encode("utf-8")))
+    return stem.encode("utf-8")[:room].decode("utf-8", "ignore") + ending
+
+
+def renderer_extension(renderer: Any) -> str:
+    return str(getattr(renderer, "output_file_extension", "txt"))
+
+
+def of_format(name: str) -> renderers.Renderer:
+    """What makes reports in a format that is given by its name."""
+    if name not in _ENDINGS:
+        raise ValueError(f"there is no format {name!r}: use one of {', '.join(_ENDINGS)}")
+    renderer = renderers.FormatRenderer(name)
+    renderer.output_file_extension = _ENDINGS[name]
+    return renderer
+
+
+def _parted(name: str) -> Tuple[str, str]:
+    """The name and its ending, of which `.speedscope.json` is one."""
+    ending = re.search(r"(\.[A-Za-z]{1,16}){1,2}$", name)
+    return (name[: ending.start()], ending.group()) if ending and ending.start() else (name, "")
+
+
+def _bytes(report: Union[str, bytes]) -> bytes:
+    return report if isinstance(report, bytes) else report.encode("utf-8", "surrogateescape")
+
+
+def _values(duration: float, path: str, timestamp: float, renderer: Any) -> Dict[str, Any]:
+    return {"total_time": duration, "path": path, "timestamp": timestamp, "ext": renderer_extension(renderer)}
+
+
+def _has_argument(query: str, name: str) -> bool:
+    try:
+        return any(key == name for key, _ in parse_qsl(query, keep_blank_values=True, max_num_fields=1000))
+    except ValueError:
+        return False
+
+
+def _is_another_running(error: Exception) -> bool:
+    return "already a profiler running" in str(error)
+
+
+def _close(awaitable: Any) -> None:
+    if inspect.iscoroutine(awaitable):
+        awaitable.close()
+
+
+def _checked_argument(name: Optional[str]) -> Optional[str]:
+    if name is not None and (not isinstance(name, str) or not name):
+        raise ValueError(f"url_argument is the name of an argument in the URL, like 'profile', not {name!r}")
+    return name
+
+
+def _checked_interval(interval: float) -> float:
+    if isinstance(interval, bool) or not isinstance(interval, (int, float)):
+        raise TypeError(f"interval is a number of seconds, not {interval!r}")
+    if not 0 < interval < math.inf:
+        raise ValueError(f"interval is a number of seconds above 0, not {interval!r}")
+    return float(interval)
+
+
+def _checked_folder(folder: Union[str, "os.PathLike[str]"]) -> str:
+    path = os.path.abspath(os.fspath(folder))
+    try:
+        os.makedirs(path, exist_ok=True)
+    except OSError as error:
+        raise type(error)(error.errno, f"profile_dir cannot be made: {error.strerror}", path) from None
+    if not os.access(path, os.W_OK | os.X_OK):
+        raise PermissionError(13, "profile_dir cannot be written to", path)
+    return path
+
+
+def _checked_pattern(pattern: str) -> str:
+    if not isinstance(pattern, str):
+        raise TypeError(f"filename is a pattern like {FILENAME!r}, not {pattern!r}")
+    try:
+        name = pattern.format(**_values(1.0, "_", 0.0, renderers.HTMLRenderer()))
+    except (KeyError, IndexError, ValueError, AttributeError) as error:
+        raise ValueError(
+            f"filename is a pattern with total_time, path, timestamp and ext, like {FILENAME!r}; {pattern!r} is not:"
+            f" {type(error).__name__}: {error}"
+        ) from None
+    if not name:
+        raise ValueError("filename is empty")
+    return pattern
+
+
+def _callback(setting: str, callback: Union[Callable[..., Any], str, None]) -> Optional[Callable[..., Any]]:
+    found = imported(setting, callback) if isinstance(callback, str) else callback
+    if found is not None and not callable(found):
+        raise TypeError(f"{setting} is a function, or the path of one, not {callback!r}")
+    return found
+
+
+def imported(setting: str, path: str) -> Any:
+    """What a path like `package.module.name` names."""
+    module, _, name = path.rpartition(".")
+    try:
+        return getattr(importlib.import_module(module), name)
+    except (ImportError, AttributeError, ValueError) as error:
+        raise ImportError(f"{setting} names {path!r}, which cannot be imported: {error}") from error
+
+
+def _renderer(renderer: Any) -> Any:
+    if renderer is None:
+        return renderers.HTMLRenderer()
+    if isinstance(renderer, str):
+        renderer = imported("profile_dir_renderer", renderer) if "." in renderer else of_format(renderer)
+    if isinstance(renderer, type):
+        renderer = renderer()
+    if not callable(getattr(renderer, "render", None)):
+        raise ValueError(f"profile_dir_renderer is a renderer, its class, or its name, not {renderer!r}")
+    return renderer
