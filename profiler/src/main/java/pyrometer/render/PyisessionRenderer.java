@@ -61,8 +61,9 @@ final class PyisessionRenderer implements Renderer {
         }
 
         void write() throws IOException {
+            boolean seen = session.quality().samples() > 0; // else there is only time outside Python
             Optional<ThreadSamples> main = session.threads().stream()
-                    .filter(thread -> thread.thread().main())
+                    .filter(thread -> seen && thread.thread().main())
                     .findFirst();
             String thread = main.map(samples -> info(samples.thread())).orElse("MainThread\u0000<thread>\u00000");
             json.writeStartObject();

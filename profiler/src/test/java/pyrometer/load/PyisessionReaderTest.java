@@ -23,9 +23,14 @@ import pyrometer.render.Format;
 import pyrometer.render.Options;
 import pyrometer.session.CodeOrigin;
 import pyrometer.session.CodePaths;
+import pyrometer.session.Environment;
 import pyrometer.session.Frame;
+import pyrometer.session.Quality;
 import pyrometer.session.Runs;
 import pyrometer.session.Session;
+import pyrometer.session.SessionRecorder;
+import pyrometer.session.StackTrie;
+import pyrometer.session.ThreadInfo;
 import pyrometer.session.ThreadSamples;
 import pyrometer.session.ThreadState;
 
@@ -147,6 +152,27 @@ class PyisessionReaderTest {
 
         assertEquals(List.of(), session.threads());
         assertEquals(Duration.ofMillis(250), session.duration());
+    }
+
+    @Test
+    void aRunInWhichNoPythonWasSeenComesBackWithoutSamples() throws IOException, UnreadableSession {
+        SessionRecorder recorder = new SessionRecorder(Instant.EPOCH, Duration.ofMillis(1));
+        recorder.tick(1_000_000);
+        int main = recorder.thread(new ThreadInfo(1, 2, 3, "MainThread", true));
+        recorder.sample(main, StackTrie.EMPTY, ThreadState.RUNNING);
+        Session unseen = recorder.finish(
+                9_000_000,
+                "Program: x",
+                Duration.ZERO,
+                new Environment("", "", "", List.of(), List.of(), ""),
+                new Quality(0, 0, 0, 0, 0));
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+
+        Format.PYISESSION.renderer(Options.DEFAULT).render(unseen, file);
+
+        Session read = read(file.toString(StandardCharsets.UTF_8));
+        assertEquals(List.of(), read.threads());
+        assertEquals(Duration.ofMillis(9), read.duration());
     }
 
     @Test
