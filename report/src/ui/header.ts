@@ -55,8 +55,8 @@ export function emptiness(session: Session): HTMLElement | null {
   }
   const short = session.duration <= session.interval;
   const why = short
-    ? `The program ended within one interval of ${duration(session.interval)}.`
-    : `The program ended before the first look at it, after ${duration(session.duration)}.`;
+    ? `The recording is shorter than one interval of ${duration(session.interval)}.`
+    : `It ended before the first look, after ${duration(session.duration)}.`;
   return h(
     "section",
     { class: "empty" },

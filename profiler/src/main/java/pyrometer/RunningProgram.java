@@ -47,9 +47,11 @@ public final class RunningProgram {
     public record Part(long ident, int nativeId, Duration interval, int skip) {}
 
     private static final int MOST_KNOWN = 8;
+    private static final long ENVIRONMENT_PERIOD_NANOS = 1_000_000_000;
     private static final String HOST = TargetProcess.hostName();
 
     private final TargetProcess process;
+    private final String command;
     private final Supplier<Memory> memories;
     private final long runtimeAddress;
     private final Layout layout;
@@ -59,17 +61,20 @@ public final class RunningProgram {
     private final Deque<KnownProgram> known = new ArrayDeque<>();
 
     private volatile Environment environment;
+    private long environmentNanos;
     private final ProcessInfo info;
 
     /// @param memories readers of the program's memory, each for one thread
     private RunningProgram(
-            TargetProcess process, Supplier<Memory> memories, PythonVersion version, long runtimeAddress)
+            TargetProcess process, String command, Supplier<Memory> memories, PythonVersion version, long runtimeAddress)
             throws UnreadableMemory {
         this.process = process;
+        this.command = command;
         this.memories = memories;
         this.runtimeAddress = runtimeAddress;
         this.layout =
                 Layout.of(version).orElseThrow().withPublished(new MemoryReader(memories.get()), runtimeAddress);
+        this.environmentNanos = clock.now() - ENVIRONMENT_PERIOD_NANOS;
         this.environment = new Environment(version.toString(), "", "", List.of(), List.of(), "");
         this.info = new ProcessInfo(
                 process.pid(), process.parentPid(), process.commandLine(), version.toString());
@@ -79,7 +84,7 @@ public final class RunningProgram {
     static RunningProgram recorded(RecordedMemory memory, PythonVersion version, long runtimeAddress)
             throws UnreadableMemory {
         TargetProcess self = TargetProcess.of((int) ProcessHandle.current().pid());
-        return new RunningProgram(self, () -> memory, version, runtimeAddress);
+        return new RunningProgram(self, "pyrometer", () -> memory, version, runtimeAddress);
     }
 
     /// A recorded program, to rehearse with what is soon to be done with a real one: a virtual machine runs what it
@@ -97,19 +102,21 @@ public final class RunningProgram {
     /// Finds the Python in a process.
     ///
     /// @throws CannotAttach if it cannot be profiled
-    public static RunningProgram attach(int pid) throws CannotAttach {
+    ///
+    /// @param command how its user called what asks for this: what a refusal says to try with more privileges
+    public static RunningProgram attach(int pid, String command) throws CannotAttach {
         try (PythonBinaries binaries = new PythonBinaries()) {
-            return attach(TargetProcess.of(pid), binaries);
+            return attach(TargetProcess.of(pid), command, binaries);
         } catch (TargetGone | UnreadableMemory e) {
             throw gone(pid);
         } catch (TargetRefused e) {
-            throw refused(pid);
+            throw refused(pid, command);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static RunningProgram attach(TargetProcess process, PythonBinaries binaries)
+    private static RunningProgram attach(TargetProcess process, String command, PythonBinaries binaries)
             throws CannotAttach, UnreadableMemory {
         Finding finding = binaries.find(process);
         Optional<String> unreadable = Observation.unreadable(finding);
@@ -121,6 +128,7 @@ public final class RunningProgram {
                     case Finding.Python python ->
                         new RunningProgram(
                                 process,
+                                command,
                                 process::memory,
                                 python.binary().version().orElseThrow(),
                                 python.runtimeAddress());
@@ -140,9 +148,9 @@ public final class RunningProgram {
         return new CannotAttach(CannotAttach.Reason.GONE, "process " + pid + " has ended, or is ending");
     }
 
-    private static CannotAttach refused(int pid) {
+    private static CannotAttach refused(int pid, String command) {
         try {
-            return new CannotAttach(CannotAttach.Reason.PERMISSION, ReadPermission.explain(pid, "pyrometer"));
+            return new CannotAttach(CannotAttach.Reason.PERMISSION, ReadPermission.explain(pid, command));
         } catch (TargetGone e) {
             return gone(pid);
         }
@@ -183,7 +191,7 @@ public final class RunningProgram {
         } catch (TargetGone e) {
             throw gone(process.pid());
         } catch (TargetRefused e) {
-            throw refused(process.pid());
+            throw refused(process.pid(), command);
         } catch (UnreadableMemory e) {
             throw new CannotAttach(
                     CannotAttach.Reason.GONE,
@@ -191,8 +199,15 @@ public final class RunningProgram {
         }
     }
 
-    /// Reads anew where the interpreter keeps its code.
+    /// Reads anew where the interpreter keeps its code, unless that was done a moment ago.
     public void lookAtEnvironment() {
+        long now = clock.now();
+        synchronized (this) {
+            if (now - environmentNanos < ENVIRONMENT_PERIOD_NANOS) {
+                return;
+            }
+            environmentNanos = now;
+        }
         KnownProgram program = take();
         try {
             List<Long> interpreters = program.runtime().interpreters();

@@ -206,10 +206,10 @@ final class ConsoleRenderer implements Renderer {
         private void emptiness() throws IOException {
             line("No samples were recorded.");
             if (session.duration().compareTo(session.interval()) <= 0) {
-                line("The program ended within one interval of "
+                line("The recording is shorter than one interval of "
                         + Decimal.seconds(session.interval().toNanos(), decimals) + " s.");
             } else {
-                line("The program ended before the first look at it, after "
+                line("It ended before the first look, after "
                         + Decimal.seconds(session.duration().toNanos(), 3) + " s.");
             }
         }

@@ -3,6 +3,7 @@ package pyrometer.serve;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import pyrometer.session.Session;
 public final class Server {
     private static final int LONGEST_LINE = 1 << 20;
     private static final int WORKERS = 2;
+    private static final Duration WATCH_PERIOD = Duration.ofSeconds(2);
 
     private final Lines requests;
     private final Replies replies;
@@ -33,7 +35,7 @@ public final class Server {
 
     private final Map<Long, Profiler> profilers = new HashMap<>();
     private long lastProfiler;
-    private Optional<RunningProgram> program;
+    private volatile Optional<RunningProgram> program;
 
     private record Profiler(RunningProgram.Recording recording, Request.Start start) {}
 
@@ -65,14 +67,30 @@ public final class Server {
     /// @param version of Pyrometer
     public static void serve(InputStream in, OutputStream out, String version) {
         Crew crew = Crew.hired();
+        Server server = new Server(in, out, crew, Optional.empty());
+        Thread main = Thread.ofPlatform().daemon().name("requests").start(() -> server.serve(version));
         try {
-            Server server = new Server(in, out, crew, Optional.empty());
-            server.replies.hello(version);
+            while (!main.join(WATCH_PERIOD) && !server.isAbandoned()) {
+                // It is served.
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts the server", e);
+        }
+    }
+
+    private void serve(String version) {
+        try {
+            replies.hello(version);
             DressRehearsal.play(crew);
-            server.serve();
+            serve();
         } catch (IOException e) {
             // Who asked is gone.
         }
+    }
+
+    /// Whether the program has ended, and something else keeps our input open: a process that it has forked.
+    private boolean isAbandoned() {
+        return program.isPresent() && !program.get().isThere();
     }
 
     /// Answers requests until there are no more.
@@ -127,7 +145,7 @@ public final class Server {
     private void start(long id, Request.Start start) throws IOException, Refusal {
         RunningProgram.Recording recording;
         try {
-            recording = program(start.pid()).begin(start.part());
+            recording = begin(start);
         } catch (CannotAttach e) {
             throw refusal(e);
         }
@@ -135,16 +153,20 @@ public final class Server {
         profilers.put(profiler, new Profiler(recording, start));
         replies.reply(id, json -> json.writeNumberField("profiler", profiler));
         crew.samplers().execute(recording::run);
+        program.ifPresent(known -> crew.workers().execute(known::lookAtEnvironment));
     }
 
-    private RunningProgram program(int pid) throws CannotAttach {
-        if (program.isPresent() && program.get().pid() == pid && program.get().isThere()) {
-            return program.get();
+    private RunningProgram.Recording begin(Request.Start start) throws CannotAttach {
+        if (program.isPresent() && program.get().pid() == start.pid()) {
+            try {
+                return program.get().begin(start.part());
+            } catch (CannotAttach e) {
+                program = Optional.empty(); // It has become another program, perhaps.
+            }
         }
-        program = Optional.empty();
-        RunningProgram attached = RunningProgram.attach(pid);
+        RunningProgram attached = RunningProgram.attach(start.pid(), "python ...");
         program = Optional.of(attached);
-        return attached;
+        return attached.begin(start.part());
     }
 
     private static Refusal refusal(CannotAttach e) {

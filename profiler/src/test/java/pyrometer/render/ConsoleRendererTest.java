@@ -398,11 +398,11 @@ class ConsoleRendererTest {
 
         assertEquals("""
                 No samples were recorded.
-                The program ended within one interval of 0.001 s.
+                The recording is shorter than one interval of 0.001 s.
                 """, afterHeader(text(none, Options.DEFAULT)));
         assertEquals("""
                 No samples were recorded.
-                The program ended before the first look at it, after 0.050 s.
+                It ended before the first look, after 0.050 s.
                 """, afterHeader(text(unseen, Options.DEFAULT)));
     }
 
