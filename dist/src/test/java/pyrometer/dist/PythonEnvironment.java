@@ -45,8 +45,9 @@ record PythonEnvironment(Path folder) {
         assumeTrue(pip.status() == 0, "this Python brings no pip");
         List<String> command = new ArrayList<>(List.of(bin("python").toString(), "-m", "pip"));
         command.addAll(List.of(arguments));
-        Ended ended = run(Map.of(
-                        "PYTHONPATH", pip.output().strip(), "PIP_NO_INDEX", "1", "PIP_DISABLE_PIP_VERSION_CHECK", "1"), command);
+        Ended ended = run(
+                Map.of("PYTHONPATH", pip.output().strip(), "PIP_NO_INDEX", "1", "PIP_DISABLE_PIP_VERSION_CHECK", "1"),
+                command);
         assertEquals(0, ended.status(), ended::toString);
     }
 
