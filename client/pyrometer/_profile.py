@@ -207,6 +207,9 @@ def _wrap_async_generator(function: Callable[..., Any], call: _NewCall) -> Calla
                     return
                 try:
                     sent = yield item
+                except GeneratorExit:
+                    await generator.aclose()
+                    raise
                 except BaseException as thrown:
                     step = generator.athrow(thrown)
                 else:

@@ -181,9 +181,12 @@ class SessionRenderer(FormatRenderer):
 def shows_color(file: object) -> bool:
     """Whether a file is a terminal, and its user has nothing against colour."""
     is_a_terminal = getattr(file, "isatty", None)
-    if "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb":
+    if is_a_terminal is None or "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb":
         return False
-    return is_a_terminal is not None and bool(is_a_terminal())
+    try:
+        return bool(is_a_terminal())
+    except (OSError, ValueError):
+        return False  # it was closed
 
 
 def shows_unicode(file: object) -> bool:

@@ -1,0 +1,1 @@
+"""Tests of the package against the real sampler. `python -m tests` runs them, from the folder `client`."""
