@@ -4,9 +4,9 @@ The link to the process that samples this one, `pyrometer serve`; `protocol/clie
 There is one such process, started when it is first needed, and again in a forked child or when it was killed. Any thread
 may ask it. One of those that wait reads for all; a reply is for whoever holds its number, in whatever order they come.
 
-An exception can come at any moment, as KeyboardInterrupt does. So what was read is in a list before the call that reads
-returns, replies may be handed out twice, and who reads is told by a dict's entry rather than by a lock that could stay
-locked. What the sampler does for somebody who has gone is undone when its reply comes.
+An exception can come at any moment, as KeyboardInterrupt does. So what is read is in a list before the call that reads
+returns (zeros are what was not read; no JSON has one), replies may be handed out twice, and who reads is told by a dict's
+entry rather than by a lock that could stay locked. What the sampler does for somebody who has gone is undone when its reply comes.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ import _thread
 import collections
 import itertools
 import json
+import math
 import os
+import select
 import socket
 import sys
 import time
@@ -32,7 +34,13 @@ _START_TIMEOUT = 120.0
 _TICK = 0.5
 
 _CHUNK = 1 << 16
+_LONGEST_REQUEST = 1 << 20
 _MOST_SAID = 4000
+
+_AT_ONCE = _socket.MSG_DONTWAIT
+
+# What sending, receiving and reading a reply raise where the link is broken.
+_BROKEN = (OSError, ValueError, StopIteration, AttributeError)
 
 _PR_SET_PTRACER = 0x59616D61
 _YAMA_SCOPE = "/proc/sys/kernel/yama/ptrace_scope"
@@ -42,9 +50,10 @@ _ONLY_DESCENDANTS = "1"
 class _Waiting:
     """Somebody who waits for a reply."""
 
-    __slots__ = ("reply", "thread", "wake")
+    __slots__ = ("number", "reply", "thread", "wake")
 
-    def __init__(self) -> None:
+    def __init__(self, number: int) -> None:
+        self.number = number
         self.reply: Optional[Dict[str, Any]] = None
         self.thread = _thread.get_ident()
         # Locked until there is something to do: the reply is there, or the one who read for all has gone.
@@ -70,7 +79,7 @@ class Sampler:
         self._waiting: Dict[int, _Waiting] = {}
         self._reader: Dict[str, _Waiting] = {}
         self._errands: Deque[Dict[str, Any]] = collections.deque()
-        # What was read and not yet handed out; the unused end of a chunk is zeros, which no JSON has in it.
+        # What was read and not yet handed out.
         self._chunks: List[bytearray] = []
         self._scan: Callable[[str, int], Tuple[Any, int]] = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
         self._errors: Optional[int] = None
@@ -125,7 +134,6 @@ class Sampler:
         command = _command.find()
         ours, theirs = socket.socketpair()
         self._socket = _Link(fileno=_spawn.out_of_the_way(ours.detach()))
-        self._socket.settimeout(_TICK)
         self._identity = _identity(self._socket.fileno())
         self._errors = _spawn.unnamed_file()
         other_end = _spawn.out_of_the_way(theirs.detach())
@@ -145,17 +153,19 @@ class Sampler:
     def _read_hello(self, command: str) -> Dict[str, Any]:
         assert self._socket is not None
         deadline = time.monotonic() + _START_TIMEOUT
+        readable = select.poll()
+        readable.register(self._socket.fileno(), select.POLLIN)
         line = bytearray()
         while not line.endswith(b"\n"):
+            if time.monotonic() > deadline:
+                raise errors.SamplerNotStarted(
+                    f"{command} serve did not answer for {_START_TIMEOUT:.0f} seconds{self._said()}"
+                )
+            if not readable.poll(_TICK * 1000):
+                continue
             try:
                 # Nothing else comes before it is asked, so nothing else is lost if this is interrupted.
                 part = self._socket.recv(_CHUNK)
-            except socket.timeout:
-                if time.monotonic() > deadline:
-                    raise errors.SamplerNotStarted(
-                        f"{command} serve did not answer for {_START_TIMEOUT:.0f} seconds{self._said()}"
-                    ) from None
-                continue
             except OSError as error:
                 raise errors.SamplerNotStarted(f"{command} serve was cut off: {error}{self._said()}") from error
             if not part:
@@ -191,47 +201,66 @@ class Sampler:
         request["id"] = number
         if caller is not None:
             request["skip"] = _frames_up_to(caller)
-        me = _Waiting()
-        chunks = self._chunks
+        line = _line(request)
+        if len(line) > _LONGEST_REQUEST:
+            raise errors.BadOption(f"what is asked takes {len(line)} bytes, and may take {_LONGEST_REQUEST}")
+        message = self._errands_to_send() + line
+        unsent = memoryview(message)
+        me = _Waiting(number)
         waiting = self._waiting
+        chunks = self._chunks
+        looked_at = 0
+        readable, writable = select.poll(), select.poll()
+        readable.register(link.fileno(), select.POLLIN)
+        writable.register(link.fileno(), select.POLLOUT)
         clock = time.monotonic
-        deadline = None if timeout is None else clock() + timeout
-        if caller is not None:
-            request["at_ns"] = time.monotonic_ns()
-        unsent = memoryview(self._with_errands(request))
+        deadline = math.inf if timeout is None else clock() + timeout
         waiting[number] = me
         try:
             with self._sending:
-                while unsent:
-                    unsent = unsent[link.send(unsent, _socket.MSG_NOSIGNAL) :]
+                while unsent and clock() < deadline:
+                    try:
+                        unsent = unsent[link.send(unsent, _AT_ONCE | _socket.MSG_NOSIGNAL) :]
+                    except BlockingIOError:
+                        writable.poll(_TICK * 1000)
 
             while me.reply is None:
                 if self._lost is not None:
                     raise self.loss()
-                if deadline is not None and clock() > deadline:
+                if clock() > deadline:
                     self._lose("it did not answer")
                     continue
                 reader = self._reader.setdefault("now", me)
-                # A signal handler that asks while this same thread reads cannot wait for it.
-                if reader is not me and reader.thread != me.thread:
-                    me.wake.acquire(True, _TICK)
-                    continue
+                if reader is not me:
+                    # One of this thread is below us, in whose midst a signal handler asks: it cannot read meanwhile.
+                    if reader.number in waiting and reader.thread != me.thread:
+                        me.wake.acquire(True, _TICK)
+                        continue
+                    self._reader["now"] = me
 
-                if not chunks or chunks[-1][-1]:
-                    chunks.append(bytearray(_CHUNK))
-                chunk = chunks[-1]
-                used = chunk.find(b"\0")
-                try:
-                    if not link.recv_into(memoryview(chunk)[used:]):
+                for chunk in chunks[looked_at:]:
+                    if b"\n" in chunk:
+                        break
+                else:
+                    looked_at = len(chunks)
+                    chunk = bytearray(_CHUNK)
+                    chunks.append(chunk)
+                    try:
+                        size = link.recv_into(chunk, 0, _AT_ONCE)
+                    except BlockingIOError:
+                        if chunks[-1] is chunk:
+                            chunks.pop()
+                        readable.poll(_TICK * 1000)
+                        continue
+                    if size == 0:
                         self._lose("it has ended")
                         continue
-                except socket.timeout as error:
-                    if _is_of_a_handler(error):
-                        raise
+                    if not chunks or chunks[-1] is not chunk:
+                        chunks.append(chunk)  # a signal handler that asked has handed out the others
+                    del chunk[size:]
                     continue
-                if chunk.find(b"\n", used) < 0:
-                    continue
-                lines = b"".join(chunks).rstrip(b"\0").split(b"\n")
+
+                lines = b"".join(chunks).replace(b"\0", b"").split(b"\n")
                 rest = lines.pop()
                 for line in lines:
                     reply = self._scan(line.decode("utf-8"), 0)[0]
@@ -244,32 +273,41 @@ class Sampler:
                         asked.wake.release()
                     except RuntimeError:
                         pass  # it was awake already
-                chunks[:] = [bytearray(rest.ljust(_CHUNK, b"\0"))] if rest else []
+                chunks[:] = [bytearray(rest)] if rest else []
+                looked_at = 0
             return me.reply
         except BaseException as error:
-            if isinstance(error, (OSError, ValueError, StopIteration, AttributeError)) and not _is_of_a_handler(error):
+            if isinstance(error, _BROKEN) and not _is_of_a_handler(error):
                 self._lose(f"{type(error).__name__}: {error}")
                 raise self.loss() from error
+            if 0 < len(unsent) < len(message):
+                self._lose("a request was interrupted in its midst")
             waiting.pop(number, None)
             if me.reply is not None:
                 self._undo(me.reply)
             raise
         finally:
-            waiting.pop(number, None)
-            if self._reader.get("now") is me:
-                self._reader.pop("now", None)
-            self._wake_all()
-            if self._lost is not None and not waiting:
-                self.drop()
+            try:
+                self._leave(me)
+            finally:
+                self._leave(me)  # again, in case that the first was interrupted
 
-    def _with_errands(self, request: Dict[str, Any]) -> bytes:
-        requests = []
+    def _leave(self, me: _Waiting) -> None:
+        """Gives up the waiting, and the reading to whoever waits on."""
+        self._waiting.pop(me.number, None)
+        if self._reader.get("now") is me:
+            self._reader.pop("now", None)
+        self._wake_all()
+        if self._lost is not None and not self._waiting:
+            self.drop()
+
+    def _errands_to_send(self) -> bytes:
+        lines = b""
         while self._errands:
             errand = self._errands.popleft()
             errand["id"] = next(self._numbers)
-            requests.append(errand)
-        requests.append(request)
-        return b"".join(json.dumps(each).encode("utf-8") + b"\n" for each in requests)
+            lines += _line(errand)
+        return lines
 
     def _undo(self, reply: Dict[str, Any]) -> None:
         """Undoes what was done for somebody who has not waited for it."""
@@ -312,6 +350,10 @@ class Sampler:
         except OSError:
             return ""
         return f"; it said:\n{said}" if said else ""
+
+
+def _line(request: Dict[str, Any]) -> bytes:
+    return json.dumps(request).encode("utf-8") + b"\n"
 
 
 def _identity(descriptor: int) -> Optional[Tuple[int, int]]:

@@ -23,6 +23,17 @@ def work(seconds=0.05):
 
 def thread_profiler():
     return pyrometer.Profiler(async_mode="disabled")
+
+def profiles(profiler=None):
+    \"\"\"Whether a profile shows what was done; on a busy machine that may take more than a moment.\"\"\"
+    seconds = 0.05
+    while seconds < 20:
+        with profiler or thread_profiler() as used:
+            work(seconds)
+        if "work" in used.output_text():
+            return True
+        seconds *= 2
+    return False
 """
 
 
