@@ -176,7 +176,8 @@ class Recording:
     def stop(self) -> None:
         """Ends the recording, and has its file written by and by."""
         try:
-            self._session = self._profiler.stop()
+            # A server may end a request on another thread than it began it.
+            self._session = self._profiler.finish()
             if self.wanted.file and not writer.is_full():
                 name, is_taken_over = self._name(self._session)
                 writer.submit(self._write, self._session, name, is_taken_over)

@@ -1,0 +1,210 @@
+"""Servers on this machine, requests to them, and what profiles of the requests say."""
+
+import asyncio
+import contextlib
+import logging
+import os
+import shutil
+import socketserver
+import tempfile
+import threading
+import time
+import unittest
+import urllib.error
+import urllib.request
+import wsgiref.simple_server
+from concurrent.futures import ThreadPoolExecutor
+
+DEADLINE = 60
+
+
+def wait_for(condition):
+    """What the condition gives when it is no longer nothing."""
+    deadline = time.monotonic() + DEADLINE
+    while True:
+        found = condition()
+        if found:
+            return found
+        if time.monotonic() > deadline:
+            raise AssertionError("it did not come to be")
+        time.sleep(0.01)
+
+
+@contextlib.contextmanager
+def asgi(app, **options):
+    """The address of a uvicorn that serves the application."""
+    import uvicorn
+
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical", **options))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        wait_for(lambda: server.started or not thread.is_alive())
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(DEADLINE)
+
+
+class _Threaded(socketserver.ThreadingMixIn, wsgiref.simple_server.WSGIServer):
+    daemon_threads = True
+    request_queue_size = 64
+
+
+class _Quiet(wsgiref.simple_server.WSGIRequestHandler):
+    def log_message(self, *_):
+        pass
+
+
+
+
+@contextlib.contextmanager
+def wsgi(app):
+    """The address of a server of the standard library, with a thread for each request."""
+    server = wsgiref.simple_server.make_server("127.0.0.1", 0, app, _Threaded, _Quiet)
+    with _running(server) as address:
+        yield address
+
+
+@contextlib.contextmanager
+def _running(server):
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+        thread.join(DEADLINE)
+        server.server_close()
+
+
+@contextlib.contextmanager
+def werkzeug(app):
+    """The address of the server of Flask's, with a thread for each request."""
+    import werkzeug.serving
+
+    logging.getLogger("werkzeug").setLevel(logging.CRITICAL)
+    with _running(werkzeug.serving.make_server("127.0.0.1", 0, app, threaded=True)) as address:
+        yield address
+
+
+@contextlib.contextmanager
+def aiohttp(app):
+    """The address of aiohttp's own server."""
+    from aiohttp import web
+
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+
+    def run(coroutine):
+        return asyncio.run_coroutine_threadsafe(coroutine, loop).result(DEADLINE)
+
+    async def start():
+        runner = web.AppRunner(app, access_log=None)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        return runner
+
+    runner = run(start())
+    try:
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    finally:
+        run(runner.cleanup())
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(DEADLINE)
+        loop.close()
+
+
+class Response:
+    def __init__(self, status, headers, body):
+        self.status = status
+        self.headers = headers
+        self.body = body
+
+
+def get(url, method="GET", data=None):
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, method=method, data=data), timeout=DEADLINE) as response:
+            return Response(response.status, response.headers, response.read())
+    except urllib.error.HTTPError as error:
+        with error:
+            return Response(error.code, error.headers, error.read())
+
+
+def get_all(urls):
+    """The responses to requests that are all under way at once."""
+    with ThreadPoolExecutor(len(urls)) as threads:
+        return list(threads.map(get, urls))
+
+
+def spin(seconds):
+    end = time.perf_counter() + seconds
+    while time.perf_counter() < end:
+        pass
+
+
+class Collector:
+    """A renderer that keeps the trees it is asked to render."""
+
+    output_file_extension = "txt"
+
+    def __init__(self):
+        self.trees = []
+        self.sessions = []
+
+    def render(self, session):
+        self.sessions.append(session)
+        self.trees.append((session.target_description, session.root_frame()))
+        return "seen"
+
+    def wait_for(self, count):
+        wait_for(lambda: len(self.trees) >= count)
+        return dict(self.trees)
+
+
+def time_in(root, function):
+    """Seconds in calls of the function, of which none is below another."""
+    total = 0.0
+    todo = [root] if root else []
+    while todo:
+        frame = todo.pop()
+        if frame.function == function:
+            total += frame.time
+        else:
+            todo += frame.children
+    return total
+
+
+def functions(root):
+    return {frame.function for frame in root.walk()} if root else set()
+
+
+class Case(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.mkdtemp()
+        self.addCleanup(shutil.rmtree, self.folder)
+
+    def files(self, count):
+        """The names of the reports, when there are so many."""
+        return wait_for(lambda: self._complete(count))
+
+    def _complete(self, count):
+        names = sorted(os.listdir(self.folder))
+        sizes = [os.path.getsize(os.path.join(self.folder, name)) for name in names]
+        return names if len(names) >= count and all(sizes) and not any(name.endswith(".tmp") for name in names) else None
+
+    def assert_is_page(self, response):
+        self.assertEqual(response.status, 200, response.body[:500])
+        self.assertEqual(response.headers["Content-Type"], "text/html; charset=utf-8")
+        self.assertEqual(response.headers["Cache-Control"], "no-store")
+        self.assertIn("default-src 'none'", response.headers["Content-Security-Policy"])
+        self.assertTrue(response.body.startswith(b"<!doctype html><!-- Pyrometer report 1 -->"), response.body[:200])
+
+    def assert_is(self, response, status, body):
+        self.assertEqual((response.status, response.body), (status, body))
+
+    def assert_about(self, expected, seen):
+        """Within a third of what the program measured itself, and what a busy machine is late."""
+        self.assertAlmostEqual(expected, seen, delta=0.05 + expected / 3)

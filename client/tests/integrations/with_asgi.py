@@ -1,0 +1,308 @@
+import asyncio
+import shutil
+import time
+import urllib.request
+
+from pyrometer.asgi import ProfilerMiddleware
+
+from . import serving
+
+CONCURRENT = 8
+
+
+def works(measured):
+    """Endpoints that wait and compute for so long as their number says, in functions of their own."""
+    sources = []
+    for number in range(CONCURRENT):
+        sources.append(
+            f"async def wait_{number}(): await asyncio.sleep({0.05 + 0.05 * number})\n"
+            f"def pause_{number}(): time.sleep({0.05 + 0.05 * number})\n"
+            f"def compute_{number}(): serving.spin({0.02 + 0.01 * number})\n"
+        )
+    functions = {"asyncio": asyncio, "time": time, "serving": serving}
+    exec(compile("\n".join(sources), "works.py", "exec"), functions)
+
+    async def of_loop(number):
+        began = time.perf_counter()
+        functions[f"compute_{number}"]()
+        computed = time.perf_counter()
+        await functions[f"wait_{number}"]()
+        measured[number] = computed - began, time.perf_counter() - computed
+        return {"number": number}
+
+    def of_thread(number):
+        began = time.perf_counter()
+        functions[f"compute_{number}"]()
+        computed = time.perf_counter()
+        functions[f"pause_{number}"]()
+        measured[number] = computed - began, time.perf_counter() - computed
+        return {"number": number}
+
+    return of_loop, of_thread
+
+
+class ShowsThePage(serving.Case):
+    """Each framework with its own way to add a middleware."""
+
+    def check(self, app):
+        with serving.asgi(app) as server:
+            self.assert_is(serving.get(server + "/plain"), 200, b"plain")
+            self.assert_is_page(serving.get(server + "/plain?profile"))
+            self.assert_is_page(serving.get(server + "/plain?a=1&profile=1"))
+            self.assert_is(serving.get(server + "/plain?profiler"), 200, b"plain")
+            self.assert_is_page(serving.get(server + "/missing?profile"))
+            self.assertEqual(serving.get(server + "/plain?profile", method="HEAD").body, b"")
+
+    def test_of_fastapi(self):
+        from fastapi import FastAPI
+        from fastapi.responses import PlainTextResponse
+
+        app = FastAPI()
+        app.add_middleware(ProfilerMiddleware, url_argument="profile")
+
+        @app.api_route("/plain", methods=["GET", "HEAD"], response_class=PlainTextResponse)
+        async def plain():
+            return "plain"
+
+        self.check(app)
+
+    def test_of_starlette(self):
+        self.check(starlette(url_argument="profile"))
+
+    def test_of_litestar(self):
+        from litestar import Litestar, MediaType, get
+        from litestar.middleware import DefineMiddleware
+
+        @get("/plain", media_type=MediaType.TEXT, sync_to_thread=True)
+        def plain() -> str:
+            return "plain"
+
+        app = Litestar([plain], middleware=[DefineMiddleware(ProfilerMiddleware, url_argument="profile")])
+        with serving.asgi(app) as server:
+            self.assert_is(serving.get(server + "/plain"), 200, b"plain")
+            self.assert_is_page(serving.get(server + "/plain?profile"))
+
+
+def starlette(*routes, **settings):
+    from starlette.applications import Starlette
+    from starlette.middleware import Middleware
+    from starlette.responses import PlainTextResponse
+    from starlette.routing import Route
+
+    async def plain(request):
+        return PlainTextResponse("plain")
+
+    return Starlette(
+        routes=[Route("/plain", plain), *routes], middleware=[Middleware(ProfilerMiddleware, **settings)]
+    )
+
+
+class IsOnlyShownToWhomItIsFor(serving.Case):
+    def test_nobody_unless_it_is_switched_on(self):
+        with serving.asgi(starlette()) as server:
+            self.assert_is(serving.get(server + "/plain?profile"), 200, b"plain")
+
+    def test_nobody_whom_the_callback_refuses_neither_page_nor_file(self):
+        def show(scope):
+            return dict(scope["headers"]).get(b"user-agent") == b"me"
+
+        collector = serving.Collector()
+        settings = {"profile_dir": self.folder, "profile_dir_renderer": collector}
+        with serving.asgi(starlette(url_argument="profile", show_callback=show, **settings)) as server:
+            self.assert_is(serving.get(server + "/plain?profile"), 200, b"plain")
+
+        self.assertEqual(collector.trees, [])
+
+    def test_whom_an_async_callback_lets(self):
+        async def show(scope):
+            await asyncio.sleep(0)
+            return b"secret" in scope["query_string"]
+
+        with serving.asgi(starlette(url_argument="profile", show_callback=show)) as server:
+            self.assert_is(serving.get(server + "/plain?profile"), 200, b"plain")
+            self.assert_is_page(serving.get(server + "/plain?profile&secret"))
+
+    def test_nobody_if_the_callback_fails(self):
+        def show(scope):
+            raise KeyError("user")
+
+        with self.assertLogs("pyrometer", "ERROR"), serving.asgi(
+            starlette(url_argument="profile", show_callback=show)
+        ) as server:
+            self.assert_is(serving.get(server + "/plain?profile"), 200, b"plain")
+
+
+class LeavesRequestsAlone(serving.Case):
+    def test_the_response_is_given_where_no_page_can_be_made(self):
+        from pyrometer import renderers
+        from pyrometer.errors import SamplerLost
+
+        def fail(renderer, session):
+            raise SamplerLost("gone")
+
+        original, renderers.HTMLRenderer.render = renderers.HTMLRenderer.render, fail
+        self.addCleanup(setattr, renderers.HTMLRenderer, "render", original)
+        with self.assertLogs("pyrometer", "ERROR"), serving.asgi(starlette(url_argument="profile")) as server:
+            self.assert_is(serving.get(server + "/plain?profile"), 200, b"plain")
+
+    def test_a_failing_application_fails_as_without(self):
+        from starlette.routing import Route
+
+        async def fail(request):
+            raise ValueError("of the application")
+
+        app = starlette(Route("/fail", fail), url_argument="profile", profile_dir=self.folder)
+        with serving.asgi(app) as server:
+            self.assert_is(serving.get(server + "/fail"), 500, b"Internal Server Error")
+            self.assert_is(serving.get(server + "/fail?profile"), 500, b"Internal Server Error")
+        self.assertEqual(len(self.files(2)), 2)
+
+    def test_a_stream_is_not_held_back_for_its_file(self):
+        from starlette.responses import StreamingResponse
+        from starlette.routing import Route
+
+        seen = []
+
+        async def stream(request):
+            async def parts():
+                yield b"first"
+                await asyncio.to_thread(serving.wait_for, lambda: seen) if hasattr(asyncio, "to_thread") else None
+                yield b"second"
+
+            return StreamingResponse(parts())
+
+        with serving.asgi(starlette(Route("/stream", stream), profile_dir=self.folder)) as server:
+            with urllib.request.urlopen(server + "/stream", timeout=serving.DEADLINE) as response:
+                seen.append(response.read(5))
+                self.assertEqual(seen + [response.read()], [b"first", b"second"])
+        self.files(1)
+
+    def test_lifespan_and_websockets_pass(self):
+        events = []
+
+        async def app(scope, receive, send):
+            events.append(scope["type"])
+
+        middleware = ProfilerMiddleware(app, url_argument="profile", profile_dir=self.folder)
+
+        async def call():
+            await middleware({"type": "lifespan"}, None, None)
+            await middleware({"type": "websocket", "query_string": b"profile"}, None, None)
+
+        asyncio.run(call())
+        self.assertEqual(events, ["lifespan", "websocket"])
+
+    def test_a_request_in_a_context_that_is_profiled_already_is_not_profiled(self):
+        import pyrometer
+
+        app = starlette(url_argument="profile")
+        messages = []
+
+        async def send(message):
+            messages.append(message)
+
+        async def call():
+            scope = {"type": "http", "method": "GET", "path": "/plain", "query_string": b"profile", "headers": []}
+            with pyrometer.Profiler():
+                await app(scope, None, send)
+
+        with self.assertLogs("pyrometer", "WARNING"):
+            asyncio.run(call())
+        self.assertEqual(messages[-1]["body"], b"plain")
+
+
+class Files(serving.Case):
+    def test_no_client_chooses_where_they_are(self):
+        with serving.asgi(starlette(profile_dir=self.folder)) as server:
+            for path in ("/../../../etc/passwd", "/..%2f..%2fa%00b%0ac", "/" + 300 * "%C3%A4", "/.hidden"):
+                self.assertEqual(serving.get(server + path).status, 404)
+            names = self.files(4)
+
+        for name in names:
+            self.assertRegex(name, r"^\d+\.\d{3}s _[^/]* \d{10}\.html$")
+            self.assertTrue(name.isprintable())
+            self.assertLess(len(name), 160)
+
+    def test_of_requests_at_the_same_time_are_all_there(self):
+        pattern = "{path} {timestamp:.0e}.{ext}"
+        app = starlette(profile_dir=self.folder, filename=pattern, profile_dir_renderer="json")
+        with serving.asgi(app) as server:
+            for response in serving.get_all([server + "/plain"] * CONCURRENT):
+                self.assert_is(response, 200, b"plain")
+            self.assertEqual(len(self.files(CONCURRENT)), CONCURRENT)
+
+    def test_are_called_what_the_callback_says_if_that_is_a_name(self):
+        answers = iter(["../../up.html", 7, "named.html"])
+        app = starlette(profile_dir=self.folder, filename_callback=lambda scope, session, renderer: next(answers))
+        with self.assertLogs("pyrometer", "ERROR"), serving.asgi(app) as server:
+            for _ in range(3):
+                self.assert_is(serving.get(server + "/plain"), 200, b"plain")
+            self.assertEqual(self.files(2), ["_._.._up.html", "named.html"])
+
+    def test_that_cannot_be_written_are_logged(self):
+        app = starlette(profile_dir=self.folder + "/deep/er")
+        with self.assertLogs("pyrometer", "ERROR"), serving.asgi(app) as server:
+            shutil.rmtree(self.folder + "/deep")
+            open(self.folder + "/deep", "w").close()
+            self.assert_is(serving.get(server + "/plain"), 200, b"plain")
+            serving.wait_for(is_idle)
+
+
+def is_idle():
+    from pyrometer import _requests
+
+    return not _requests.writer._waiting
+
+
+class AtTheSameTime(serving.Case):
+    def check(self, prefix):
+        from fastapi import FastAPI
+
+        measured = {}
+        of_loop, of_thread = works(measured)
+        collector = serving.Collector()
+        app = FastAPI()
+        app.add_middleware(ProfilerMiddleware, profile_dir=self.folder, profile_dir_renderer=collector)
+
+        @app.get("/loop/{number}")
+        async def loop(number: int):
+            return await of_loop(number)
+
+        @app.get("/thread/{number}")
+        def thread(number: int):
+            return of_thread(number)
+
+        with serving.asgi(app) as server:
+            serving.get(f"{server}/{prefix}/0")
+            collector.wait_for(1)
+            collector.trees.clear()
+            for response in serving.get_all([f"{server}/{prefix}/{number}" for number in range(CONCURRENT)]):
+                self.assertEqual(response.status, 200)
+            return measured, collector.wait_for(CONCURRENT)
+
+    def test_each_shows_what_it_computed_and_awaited_itself(self):
+        measured, trees = self.check("loop")
+
+        for number in range(CONCURRENT):
+            with self.subTest(number):
+                root = trees[f"GET /loop/{number}"]
+                computed, waited = measured[number]
+                self.assert_about(computed, serving.time_in(root, f"compute_{number}"))
+                self.assert_about(waited, serving.time_in(root, f"wait_{number}"))
+                self.assert_only(number, root)
+
+    def test_each_shows_what_its_worker_thread_did(self):
+        measured, trees = self.check("thread")
+
+        for number in range(CONCURRENT):
+            with self.subTest(number):
+                root = trees[f"GET /thread/{number}"]
+                computed, waited = measured[number]
+                self.assert_about(computed, serving.time_in(root, f"compute_{number}"))
+                self.assert_about(waited, serving.time_in(root, f"pause_{number}"))
+                self.assert_only(number, root)
+
+    def assert_only(self, number, root):
+        """Nothing of the other requests."""
+        of_others = {f"{kind}_{n}" for kind in ("compute", "wait", "pause") for n in range(CONCURRENT) if n != number}
+        self.assertEqual(serving.functions(root) & of_others, set())
