@@ -66,18 +66,20 @@ public final class RunningProgram {
 
     /// @param memories readers of the program's memory, each for one thread
     private RunningProgram(
-            TargetProcess process, String command, Supplier<Memory> memories, PythonVersion version, long runtimeAddress)
+            TargetProcess process,
+            String command,
+            Supplier<Memory> memories,
+            PythonVersion version,
+            long runtimeAddress)
             throws UnreadableMemory {
         this.process = process;
         this.command = command;
         this.memories = memories;
         this.runtimeAddress = runtimeAddress;
-        this.layout =
-                Layout.of(version).orElseThrow().withPublished(new MemoryReader(memories.get()), runtimeAddress);
+        this.layout = Layout.of(version).orElseThrow().withPublished(new MemoryReader(memories.get()), runtimeAddress);
         this.environmentNanos = clock.now() - ENVIRONMENT_PERIOD_NANOS;
         this.environment = new Environment(version.toString(), "", "", List.of(), List.of(), "");
-        this.info = new ProcessInfo(
-                process.pid(), process.parentPid(), process.commandLine(), version.toString());
+        this.info = new ProcessInfo(process.pid(), process.parentPid(), process.commandLine(), version.toString());
     }
 
     /// A program that was recorded, as which this process poses: to rehearse with.
@@ -87,7 +89,8 @@ public final class RunningProgram {
         return new RunningProgram(self, "pyrometer", () -> memory, version, runtimeAddress);
     }
 
-    /// A recorded program, to rehearse with what is soon to be done with a real one: a virtual machine runs what it
+    /// A recorded program, to rehearse with what is soon to be done with a real one: a virtual machine runs
+    /// what it
     /// has not run before a hundred times slower.
     public static Optional<RunningProgram> rehearsed() {
         try {
@@ -103,7 +106,8 @@ public final class RunningProgram {
     ///
     /// @throws CannotAttach if it cannot be profiled
     ///
-    /// @param command how its user called what asks for this: what a refusal says to try with more privileges
+    /// @param command how its user called what asks for this: what a refusal says to try with more
+    /// privileges
     public static RunningProgram attach(int pid, String command) throws CannotAttach {
         try (PythonBinaries binaries = new PythonBinaries()) {
             return attach(TargetProcess.of(pid), command, binaries);
@@ -123,18 +127,17 @@ public final class RunningProgram {
         if (unreadable.isPresent()) {
             throw new CannotAttach(CannotAttach.Reason.UNSUPPORTED, unreadable.get() + ".");
         }
-        RunningProgram program =
-                switch (finding) {
-                    case Finding.Python python ->
-                        new RunningProgram(
-                                process,
-                                command,
-                                process::memory,
-                                python.binary().version().orElseThrow(),
-                                python.runtimeAddress());
-                    case Finding.OtherPython(String name) -> throw notPython(process, name);
-                    case Finding.NotPython(String what) -> throw notPython(process, what);
-                };
+        RunningProgram program = switch (finding) {
+            case Finding.Python python ->
+                new RunningProgram(
+                        process,
+                        command,
+                        process::memory,
+                        python.binary().version().orElseThrow(),
+                        python.runtimeAddress());
+            case Finding.OtherPython(String name) -> throw notPython(process, name);
+            case Finding.NotPython(String what) -> throw notPython(process, what);
+        };
         program.lookAtEnvironment();
         return program;
     }
