@@ -89,7 +89,8 @@ public final class RunningProgram {
         return new RunningProgram(self, "pyrometer", () -> memory, version, runtimeAddress);
     }
 
-    /// A recorded program, to rehearse with what is soon to be done with a real one: a virtual machine runs what it
+    /// A recorded program, to rehearse with what is soon to be done with a real one: a virtual machine runs
+    /// what it
     /// has not run before a hundred times slower.
     public static Optional<RunningProgram> rehearsed() {
         try {
@@ -105,7 +106,8 @@ public final class RunningProgram {
     ///
     /// @throws CannotAttach if it cannot be profiled
     ///
-    /// @param command how its user called what asks for this: what a refusal says to try with more privileges
+    /// @param command how its user called what asks for this: what a refusal says to try with more
+    /// privileges
     public static RunningProgram attach(int pid, String command) throws CannotAttach {
         try (PythonBinaries binaries = new PythonBinaries()) {
             return attach(TargetProcess.of(pid), command, binaries);

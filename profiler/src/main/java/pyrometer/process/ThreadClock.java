@@ -4,13 +4,17 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/// Tells at each look whether one thread runs: a single read of a file that is kept open, without allocation.
+/// Tells at each look whether one thread runs: a single read of a file that is kept open, without
+/// allocation.
 ///
-/// `/proc/PID/task/TID/syscall` is asked, as it costs a third of what `stat` does: it says `running`, or the number of
-/// the system call that the thread waits in. It takes the permission to trace; `stat` is asked where that is missing or
+/// `/proc/PID/task/TID/syscall` is asked, as it costs a third of what `stat` does: it says `running`, or
+/// the number of
+/// the system call that the thread waits in. It takes the permission to trace; `stat` is asked where that
+/// is missing or
 /// the kernel has no such file.
 public final class ThreadClock implements Closeable {
     /// What the thread was doing.
@@ -43,6 +47,11 @@ public final class ThreadClock implements Closeable {
     /// The thread that is watched.
     public int tid() {
         return tid;
+    }
+
+    /// Whether the thread is there no more.
+    public boolean hasEnded() {
+        return !Files.exists(ProcFs.path(pid, "task/" + tid));
     }
 
     public Activity look() {

@@ -135,27 +135,33 @@ public final class ThreadRecording {
         if (isOver || end.isPresent()) {
             return false;
         }
-        long nanos = clock.now() - beginNanos;
         try {
             snapshot.ranges().clear();
             thread.plan(snapshot.ranges());
             snapshot.take();
-            add(nanos, thread.look(snapshot));
+            int stack = thread.look(snapshot);
+            // The time after the look: one at which the recording was to have ended must not be taken for
+            // earlier.
+            add(clock.now() - beginNanos, stack);
         } catch (TargetGone e) {
-            breakOff(nanos, "the process ended or became another program");
+            breakOff(clock.now() - beginNanos, "the process ended or became another program");
         } catch (TargetRefused e) {
-            breakOff(nanos, "the process does not let itself be read any more");
+            breakOff(clock.now() - beginNanos, "the process does not let itself be read any more");
         }
         return end.isEmpty();
     }
 
     private void add(long nanos, int stack) {
         retried += thread.takeRetried();
-        if (stack == ThreadSampler.GONE || (stack > StackTrie.EMPTY && !isItself())) {
+        ThreadState state = stack < 0 ? ThreadState.UNKNOWN : thread.state();
+        // What is left of a thread that has ended can still be read.
+        if (state == ThreadState.UNKNOWN && threadClock.hasEnded()) {
+            breakOff(nanos, "the thread ended");
+        } else if (stack == ThreadSampler.GONE || (stack > StackTrie.EMPTY && !isItself())) {
             looks.add(nanos, ThreadSampler.GONE, ThreadState.UNKNOWN);
             lostLooks++;
         } else {
-            looks.add(nanos, stack, stack < 0 ? ThreadState.UNKNOWN : thread.state());
+            looks.add(nanos, stack, state);
             lostLooks = stack < 0 ? lostLooks + 1 : 0;
         }
         if (lostLooks == MAX_LOST_LOOKS) {
@@ -171,6 +177,7 @@ public final class ThreadRecording {
     }
 
     private void breakOff(long nanos, String reason) {
+        looks.add(nanos, ThreadSampler.GONE, ThreadState.UNKNOWN); // What follows is not the last stack's time.
         end = Optional.of(
                 String.format(Locale.ROOT, "The recording breaks off after %.3f s: %s.", nanos / NANOS, reason));
     }

@@ -34,7 +34,7 @@ final class Lines {
                 if (buffer[i] == '\n') {
                     byte[] line = Arrays.copyOfRange(buffer, start, i);
                     start = i + 1;
-                    if (skips) {
+                    if (skips || line.length > longest) {
                         throw new TooLong();
                     }
                     return Optional.of(line);

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import pyrometer.serve.HeldSessions.Held;
 import pyrometer.session.Session;
-import pyrometer.session.ThreadSamples;
 
 /// What a client is told of a session.
 final class SessionReply {
@@ -21,9 +20,7 @@ final class SessionReply {
         json.writeNumberField("session", number);
         json.writeNumberField("start_time", seconds(Duration.between(Instant.EPOCH, session.started())));
         json.writeNumberField("duration", seconds(session.duration()));
-        json.writeNumberField(
-                "sample_count",
-                session.threads().stream().mapToLong(ThreadSamples::samples).sum());
+        json.writeNumberField("sample_count", session.quality().samples());
         Optional<Duration> cpuTime = session.cpuTime();
         if (cpuTime.isPresent()) {
             json.writeNumberField("cpu_time", seconds(cpuTime.get()));

@@ -144,7 +144,13 @@ def check_shares_are_those_of_the_work():
     assert os.path.dirname(os.path.abspath(__file__)) in session["sys_path"], session
     assert sys.prefix in session["sys_prefixes"], session
     assert abs(session["start_time"] + session["duration"] - time.time()) < 60, session
-    near(seconds["thrice"] / (seconds["thrice"] + seconds["once"]), 0.75)
+    shares = []
+    for _ in range(5):
+        profiler = server.start()
+        until(0.5, three_to_one)
+        _, seconds = server.calls(server.stop(profiler))
+        shares.append(seconds["thrice"] / (seconds["thrice"] + seconds["once"]))
+    near(sorted(shares)[2], 0.75)
 
 
 def check_the_tree_lasts_as_long_as_the_block():
@@ -329,7 +335,7 @@ def check_what_is_wrong_is_said():
     refused("request", "'thread'", server.start, thread=1.5)
     refused("state", "no Python thread 12345", server.start, thread=12345)
     refused("file", "does not exist", server.ask, do="load", path=FOLDER + "/missing")
-    refused("content", "no recording", server.ask, do="load", path=__file__)
+    refused("content", "no recording", server.ask, do="load", path=os.path.abspath(__file__))
     refused("request", "absolute", server.ask, do="load", path="here")
     refused("file", "folder", server.render, session, path=FOLDER)
     refused("file", "does not exist", server.render, session, path=FOLDER + "/no/where.txt")
@@ -366,9 +372,10 @@ def check_the_server_ends_with_its_input():
 def check_the_server_ends_with_the_program():
     """A child that was forked keeps the input open."""
     code = (
-        "import os, sys; sys.argv[1:] = %r; exec(open(%r).read()); server = Server(); server.start();"
-        "print(server.hello['pid'], flush=True); os.fork() or time.sleep(60); os.kill(os.getpid(), 9)"
-    ) % (sys.argv[1:], os.path.abspath(__file__))
+        "import os, time; blocks = {'__name__': 'blocks', 'COMMAND': %r}; exec(open(%r).read(), blocks);"
+        "server = blocks['Server'](); server.start(); print(server.hello['pid'], flush=True);"
+        "os.fork() or time.sleep(60); os.kill(os.getpid(), 9)"
+    ) % (COMMAND, os.path.abspath(__file__))
     child = subprocess.Popen(
         [sys.executable, "-c", code], stdout=subprocess.PIPE, universal_newlines=True, start_new_session=True
     )
