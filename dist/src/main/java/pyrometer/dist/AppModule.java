@@ -1,8 +1,10 @@
 package pyrometer.dist;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.attribute.ModuleAttribute;
 import java.lang.classfile.attribute.ModuleMainClassAttribute;
 import java.lang.constant.ClassDesc;
@@ -11,7 +13,9 @@ import java.lang.reflect.AccessFlag;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Enumeration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
@@ -25,6 +29,7 @@ final class AppModule {
     static final String NAME = "pyrometer";
     static final String MAIN = "pyrometer.cli.Main";
 
+    private static final String CLASS = ".class";
     private static final String DESCRIPTOR = "module-info.class";
 
     private AppModule() {}
@@ -35,19 +40,48 @@ final class AppModule {
                 JarOutputStream out = new JarOutputStream(bytes)) {
             out.putNextEntry(new JarEntry(DESCRIPTOR));
             out.write(descriptor(version));
+            PlainCode plain = new PlainCode(hierarchy(jars));
             for (Path jar : jars) {
-                copyClassesAndResources(jar, out);
+                copyClassesAndResources(jar, plain, out);
             }
         }
     }
 
-    private static void copyClassesAndResources(Path jar, JarOutputStream out) throws IOException {
+    /// Which class extends which, of the jars and the JDK.
+    private static ClassHierarchyResolver hierarchy(List<Path> jars) throws IOException {
+        Map<ClassDesc, byte[]> classes = new HashMap<>();
+        for (Path jar : jars) {
+            try (JarFile file = new JarFile(jar.toFile())) {
+                for (Enumeration<JarEntry> entries = file.entries(); entries.hasMoreElements(); ) {
+                    JarEntry entry = entries.nextElement();
+                    if (belongs(entry) && entry.getName().endsWith(CLASS)) {
+                        String name =
+                                entry.getName().substring(0, entry.getName().length() - CLASS.length());
+                        byte[] bytes = file.getInputStream(entry).readAllBytes();
+                        classes.put(ClassDesc.ofInternalName(name), bytes);
+                    }
+                }
+            }
+        }
+        return ClassHierarchyResolver.ofResourceParsing(type -> {
+                    byte[] bytes = classes.get(type);
+                    return bytes == null ? null : new ByteArrayInputStream(bytes);
+                })
+                .orElse(ClassHierarchyResolver.defaultResolver())
+                .cached();
+    }
+
+    private static void copyClassesAndResources(Path jar, PlainCode plain, JarOutputStream out) throws IOException {
         try (JarFile in = new JarFile(jar.toFile())) {
             for (Enumeration<JarEntry> entries = in.entries(); entries.hasMoreElements(); ) {
                 JarEntry entry = entries.nextElement();
                 if (belongs(entry)) {
                     out.putNextEntry(new JarEntry(entry.getName())); // Twice the same name would fail, as it should.
-                    in.getInputStream(entry).transferTo(out);
+                    byte[] content = in.getInputStream(entry).readAllBytes();
+                    out.write(
+                            entry.getName().startsWith(NAME) && entry.getName().endsWith(CLASS)
+                                    ? plain.of(content)
+                                    : content);
                 }
             }
         }

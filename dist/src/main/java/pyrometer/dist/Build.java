@@ -44,7 +44,7 @@ public record Build(Path repository, String version, Path target) {
         }
         Path scratch = target.resolve("training");
         Folders.delete(scratch);
-        image.train(launchers.options(), Files.createDirectories(scratch));
+        image.train(launchers.options(), python(), Files.createDirectories(scratch));
 
         Path tarball = target.resolve("pyrometer-" + version + "-linux-x86_64.tar.gz");
         pack(image, tarball);
@@ -84,6 +84,18 @@ public record Build(Path repository, String version, Path target) {
         if (status != 0) {
             throw new IOException("tar failed with status " + status);
         }
+    }
+
+    /// The program behind `python3`, which may be a script that chooses one.
+    private static Path python() throws IOException, InterruptedException {
+        Process process = new ProcessBuilder("python3", "-c", "import sys; print(sys.executable)")
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String executable = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
+        if (process.waitFor() != 0 || executable.isEmpty()) {
+            throw new IOException("python3 does not work; it is needed here to train the JVM's cache");
+        }
+        return Path.of(executable).toRealPath();
     }
 
     private Path program() {

@@ -16,9 +16,8 @@ record Image(Path folder) {
     /// its name.
     private static final List<String> UNUSED = List.of("bin/keytool", "lib/classlist", "lib/jexec", "lib/jrt-fs.jar");
 
-    /// Looks every way that has code of its own: text, a page, a file read again, each kind of report on it.
+    /// Looks every way that has code of its own: text, a page, a file that is read again.
     private static final List<String> TRAINING = List.of(
-            "--no-save",
             "-c",
             "for i in range(10**7): i * i",
             "---",
@@ -97,8 +96,9 @@ record Image(Path folder) {
     /// Records what the JVM loads and compiles while Pyrometer works (JEP 514).
     ///
     /// @param options of the JVM, the same that the launcher gives
+    /// @param python what to profile; no script that chooses one, as its start is not the usual one
     /// @param scratch a folder for what the runs leave
-    void train(List<String> options, Path scratch) throws IOException, InterruptedException {
+    void train(List<String> options, Path python, Path scratch) throws IOException, InterruptedException {
         Path log = scratch.resolve("training.log");
         List<String> command = new ArrayList<>();
         command.add(folder.resolve("bin/java").toString());
@@ -110,6 +110,7 @@ record Image(Path folder) {
                 .directory(scratch.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
+        builder.environment().put("PYROMETER_PYTHON", python.toString());
         builder.environment().put("PYROMETER_DATA_HOME", scratch.resolve("data").toString());
         int status = builder.start().waitFor();
         if (status != 0 || !Files.isRegularFile(cache())) {

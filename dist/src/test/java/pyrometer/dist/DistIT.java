@@ -32,7 +32,7 @@ class DistIT {
     private static final String PROGRAM = """
             import sys, time
             def busy():
-                end = time.perf_counter() + 0.3
+                end = time.perf_counter() + 2
                 while time.perf_counter() < end:
                     sum(range(1000))
             busy()
@@ -42,7 +42,7 @@ class DistIT {
     private static final String IMPORTED = """
             import pyrometer, time
             def busy():
-                end = time.perf_counter() + 0.3
+                end = time.perf_counter() + 2
                 while time.perf_counter() < end:
                     sum(range(1000))
             with pyrometer.Profiler() as profiler:

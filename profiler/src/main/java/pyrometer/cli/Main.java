@@ -18,6 +18,13 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        // Takes a while, and most runs need it: meanwhile the command line is read.
+        Thread.ofPlatform().daemon().name("native calls").start(LinuxCalls::link);
+        System.exit(run(List.of(args)));
+    }
+
+    /// @return the exit status
+    static int run(List<String> arguments) {
         Map<String, Optional<String>> changes =
                 InheritedLocale.changes(Optional.ofNullable(System.getProperty("pyrometer.lc_all")));
         Surroundings surroundings = new Surroundings(
@@ -28,11 +35,11 @@ public final class Main {
                 Path.of("").toAbsolutePath(),
                 command(System.getProperty("pyrometer.command", NAME), System.getenv("PATH")));
 
-        int status = new CommandLine(changes, surroundings, Stages.real()).run(List.of(args));
+        int status = new CommandLine(changes, surroundings, Stages.real()).run(arguments);
 
         surroundings.out().flush();
         surroundings.err().flush();
-        System.exit(status);
+        return status;
     }
 
     /// The path by which the launcher was called; only its name, if the shell would find it by that.

@@ -101,6 +101,11 @@ public final class LinuxCalls {
     /// An instance holds the buffers of its calls: one per thread that calls.
     public LinuxCalls() {}
 
+    /// Links the functions, which the first instance would otherwise do.
+    public static void link() {
+        new LinuxCalls().isTerminal(0);
+    }
+
     /// Copies the remote ranges, one behind the other, into the local one.
     ///
     /// @param remote an array of `struct iovec`
