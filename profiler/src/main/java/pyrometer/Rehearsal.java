@@ -23,6 +23,7 @@ import pyrometer.process.PythonVersion;
 import pyrometer.process.TargetProcess;
 import pyrometer.sampling.SampleClock;
 import pyrometer.sampling.Sampler;
+import pyrometer.session.AsyncMode;
 import pyrometer.session.SessionRecorder;
 
 /// Samples a recorded program for a moment before the real one is started.
@@ -88,7 +89,13 @@ final class Rehearsal {
                 Layout.of(new PythonVersion((int) numbers[0])).orElseThrow().withPublished(reader, numbers[1]);
         SessionRecorder recorder = new SessionRecorder(Instant.EPOCH, Duration.ofMillis(1));
         Sampler sampler = new Sampler(
-                self, new PythonRuntime(reader, layout, numbers[1]), memory, recorder, new Restless(), 1_000);
+                self,
+                new PythonRuntime(reader, layout, numbers[1]),
+                memory,
+                recorder,
+                new Restless(),
+                1_000,
+                AsyncMode.ENABLED);
         long start = System.nanoTime();
         int[] looks = new int[1];
         sampler.run(start, () -> looks[0]++ >= LOOKS || System.nanoTime() - start > NANOS);

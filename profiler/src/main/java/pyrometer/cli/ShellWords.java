@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import pyrometer.render.Format;
+import pyrometer.session.AsyncMode;
 
 /// What the scripts for all shells list.
 final class ShellWords {
@@ -25,5 +26,10 @@ final class ShellWords {
 
     static List<String> commands() {
         return Subcommand.named().stream().map(Subcommand::word).toList();
+    }
+
+    /// What may stand behind `--async-mode`.
+    static List<String> asyncModes() {
+        return Arrays.stream(AsyncMode.values()).map(AsyncMode::word).toList();
     }
 }

@@ -126,6 +126,16 @@ public final class CodeObject {
         return unit < -1 || unit >= lines.length ? Integer.MIN_VALUE : (int) unit;
     }
 
+    /// The opcode of a code unit, or -1 behind the last one.
+    int opcode(int unit) {
+        return unit < units() ? bytecode.opcode(unit) : -1;
+    }
+
+    /// The argument of a code unit, or -1 behind the last one.
+    int argument(int unit) {
+        return unit < units() ? bytecode.argument(unit) : -1;
+    }
+
     /// The bytes that one frame of this code takes, its locals and its evaluation stack included.
     public int frameSize() {
         return frameSize;

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import pyrometer.cpython.CodeObject;
 import pyrometer.cpython.CodeObjects;
 import pyrometer.cpython.Layout;
@@ -24,11 +25,13 @@ import pyrometer.memory.TargetGone;
 import pyrometer.memory.UnreadableMemory;
 import pyrometer.process.TargetProcess;
 import pyrometer.process.ThreadClock;
+import pyrometer.session.AsyncMode;
 import pyrometer.session.Environment;
 import pyrometer.session.Quality;
 import pyrometer.session.SessionRecorder;
 import pyrometer.session.StackTrie;
 import pyrometer.session.ThreadInfo;
+import pyrometer.session.ThreadState;
 
 /// Looks at all threads of one process at each tick, and records what it finds.
 ///
@@ -61,7 +64,8 @@ public final class Sampler {
     private final CodeObjects codes;
     private final TypeNames types;
     private final LeafCalls leafCalls;
-    private final FrameIndex frameIndex = new FrameIndex();
+    private final FrameNames names;
+    private final @Nullable AsyncStacks async;
     private final SessionRecorder recorder;
     private final SampleClock clock;
     private final boolean hasOwnThreadIds;
@@ -104,13 +108,18 @@ public final class Sampler {
             Memory memory,
             SessionRecorder recorder,
             SampleClock clock,
-            long intervalNanos) {
+            long intervalNanos,
+            AsyncMode asyncMode) {
         this.process = process;
         this.runtime = runtime;
         this.memory = memory;
         this.reader = new MemoryReader(memory);
         this.codes = new CodeObjects(runtime.layout(), reader);
         this.types = new TypeNames(runtime.layout(), reader);
+        this.names = new FrameNames(types, reader, recorder);
+        this.async = asyncMode == AsyncMode.DISABLED
+                ? null
+                : new AsyncStacks(runtime, memory, codes, types, names, recorder);
         this.leafCalls = new LeafCalls(runtime.layout(), reader);
         this.recorder = recorder;
         this.snapshot = new Snapshot(memory, clock, 1 << 18);
@@ -264,13 +273,19 @@ public final class Sampler {
                 listChanged = true; // its thread state is another thread's, which is still to be met
                 return true;
             }
-            samples++;
             if (!programBegan && thread.info().main() && isProgram(thread.outermost())) {
                 programBegan = true;
                 recorder.programBegins();
             }
         }
-        recorder.sample(thread.recorded(), node, thread.state());
+        ThreadState state = thread.state();
+        int shown = async == null ? node : async.of(thread, node, state);
+        if (shown == ThreadSampler.NONE) {
+            undecided++;
+            return true;
+        }
+        samples += node == StackTrie.EMPTY ? 0 : 1;
+        recorder.sample(thread.recorded(), shown, state);
         return true;
     }
 
@@ -364,7 +379,7 @@ public final class Sampler {
         StackReader stackReader = layout.frames() == Layout.Frames.DATA_STACK
                 ? new DataStackReader(layout, codes, reader, state, interpreter)
                 : new FrameObjectReader(layout, codes, reader, clock::now, state, interpreter);
-        StackResolver resolver = new StackResolver(codes, types, memory, reader, recorder, frameIndex, leafCalls);
+        StackResolver resolver = new StackResolver(codes, memory, recorder, names, leafCalls);
         return new ThreadSampler(
                 memory, clock, interpreter, state, stackReader, resolver, clockOf(info), recorder.thread(info), info);
     }

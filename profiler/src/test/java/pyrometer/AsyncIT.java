@@ -1,0 +1,146 @@
+package pyrometer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import pyrometer.testing.Interpreters.Interpreter;
+import pyrometer.testing.OnEachInterpreter;
+import pyrometer.testing.Profile;
+import pyrometer.testing.Profile.Call;
+import pyrometer.testing.Profile.Tree;
+
+/// Whether the time of an event loop is that of its tasks: what they do, and what they await.
+class AsyncIT {
+    private static final double WAIT = 0.4;
+
+    @OnEachInterpreter
+    void everyWayOfWaitingIsSeenWhereItIsAwaited(Interpreter python) {
+        Tree tree = Profile.of(python, "awaits.py").main();
+
+        List<String> ways = new ArrayList<>(List.of(
+                "alone > nap > sleep",
+                "tasked > nap > sleep",
+                "waited > wait > _wait > nap > sleep",
+                "limited > wait_for > nap > sleep",
+                "shielded > nap > sleep",
+                "iterated > ticks > nap > sleep",
+                "entered > __aenter__ > nap > sleep",
+                "custom > __await__ > nap > sleep",
+                "legacy > delegating > nap > sleep",
+                "chained" + " > down".repeat(201) + " > nap > sleep"));
+        for (String way : ways) {
+            assertEquals(WAIT, awaited(tree, "main > " + way), 0.08, () -> way + " of " + tree);
+        }
+        assertEquals(0.75 * WAIT, awaited(tree, "main > gathered > longer > nap > sleep"), 0.08, tree::toString);
+        assertEquals(0.25 * WAIT, awaited(tree, "main > gathered > shorter > nap > sleep"), 0.08, tree::toString);
+        assertTrue(inSelector(tree) < 0.05 * tree.seconds("main"), () -> "in the selector: " + inSelector(tree));
+    }
+
+    @OnEachInterpreter
+    void tasksOfAGroupAreSeenWhereItIsLeft(Interpreter python) {
+        assumeTrue(isAtLeast(python, 11), "task groups came with 3.11");
+
+        Tree tree = Profile.of(python, "awaits.py").main();
+
+        String exit = isAtLeast(python, 13) ? "__aexit__ > _aexit" : "__aexit__";
+        if (isAtLeast(python, 13) && awaited(tree, "grouped > __aexit__ > longer > nap > sleep") > 0) {
+            exit = "__aexit__";
+        }
+        String path = "main > grouped > " + exit;
+        assertEquals(0.75 * WAIT, awaited(tree, path + " > longer > nap > sleep"), 0.08, tree::toString);
+        assertEquals(0.25 * WAIT, awaited(tree, path + " > shorter > nap > sleep"), 0.08, tree::toString);
+    }
+
+    @OnEachInterpreter
+    void chainsAndLinesAreThoseThatTheProcessTells(Interpreter python) {
+        Profile profile = Profile.of(python, "await_chains.py");
+        Tree tree = profile.main();
+        List<String> told = profile.result().out().lines().toList();
+
+        assertEquals(6, told.size(), told::toString);
+        for (String chain : told) {
+            List<String> steps = Arrays.asList(chain.split(" > "));
+            String path = (chain.startsWith("main:") ? "" : "main > ")
+                    + steps.stream().map(step -> step.split(":")[0]).collect(Collectors.joining(" > "));
+            Call innermost = tree.calls().stream()
+                    .filter(call -> call.isPython() && call.path().endsWith(" > " + path))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError(chain + " was not seen in " + tree));
+            List<Integer> lines = new ArrayList<>();
+            Call call = innermost;
+            for (int i = 0; i < steps.size() && call != null; i++) {
+                lines.addFirst(call.lines().keySet().iterator().next());
+                call = call.caller();
+            }
+            assertEquals(
+                    steps.stream().map(step -> Integer.valueOf(step.split(":")[1])).toList(), lines, chain);
+            if (!chain.startsWith("main:")) {
+                assertEquals(0.4, innermost.seconds(), 0.08, () -> chain + " in " + tree);
+            }
+        }
+    }
+
+    @OnEachInterpreter
+    void taskThatComputesIsSeenBesideThoseThatWait(Interpreter python) {
+        Tree tree = Profile.of(python, "coroutines.py 2").main();
+
+        assertEquals(1.0, tree.seconds(call -> call.path().endsWith("main > computing > step > spin")), 0.15);
+        double waited = awaited(tree, "main > waiting > nap > sleep")
+                + awaited(tree, "main > reading > ticks > sleep")
+                + awaited(tree, "main > computing > sleep");
+        assertEquals(1.0, waited, 0.2, tree::toString);
+    }
+
+    @OnEachInterpreter
+    void loopIsShownAsItIsWhereThatIsAskedFor(Interpreter python) {
+        Tree tree = Profile.of(python, "awaits.py", "--async-mode", "disabled").main();
+
+        assertEquals(0, tree.seconds(call -> call.function().equals("[await]")));
+        assertTrue(inSelector(tree) > 4, () -> "in the selector: " + inSelector(tree) + " of " + tree);
+    }
+
+    @OnEachInterpreter
+    void eachThreadHasItsLoop(Interpreter python) {
+        Profile profile = Profile.of(python, List.of("-c", """
+                import asyncio, threading
+
+                async def nap(seconds):
+                    await asyncio.sleep(seconds)
+
+                async def one():
+                    await asyncio.gather(nap(0.8))
+
+                async def other():
+                    await asyncio.ensure_future(nap(0.8))
+
+                threads = [threading.Thread(target=asyncio.run, args=(main(),), name=main.__name__) for main in (one, other)]
+                for thread in threads:
+                    thread.start()
+                for thread in threads:
+                    thread.join()
+                """));
+
+        assertEquals(0.8, awaited(profile.thread("one"), "run_forever > one > nap > sleep"), 0.1);
+        assertEquals(0.8, awaited(profile.thread("other"), "run_forever > other > nap > sleep"), 0.1);
+    }
+
+    /// The seconds of the waiting at the end of this path of Python functions.
+    private static double awaited(Tree tree, String path) {
+        return tree.seconds(call -> call.function().equals("[await]")
+                && call.caller() != null
+                && call.caller().path().endsWith(" > " + path));
+    }
+
+    private static double inSelector(Tree tree) {
+        return tree.seconds(call -> call.function().equals("select"));
+    }
+
+    private static boolean isAtLeast(Interpreter python, int minor) {
+        return Integer.parseInt(python.minor().substring(2)) >= minor;
+    }
+}
