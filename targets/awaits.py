@@ -3,7 +3,7 @@
     awaits.py
 
 True of it: `main` waits, and computes next to nothing, for 0.4 s in each of these, which it awaits one after another.
-The waiting itself is always `nap > sleep`.
+The waiting itself is always `nap > sleep`. It prints how long each took.
 
     alone       awaits nap
     tasked      awaits a task of nap
@@ -21,6 +21,7 @@ The waiting itself is always `nap > sleep`.
 
 import asyncio
 import sys
+import time
 import types
 
 WAIT = 0.4
@@ -44,7 +45,9 @@ async def longer():
 
 
 async def shorter():
+    start = time.perf_counter()
     await nap(WAIT / 2)
+    print("shorter", time.perf_counter() - start, flush=True)
 
 
 async def gathered():
@@ -125,7 +128,9 @@ async def chained():
 
 async def main():
     for way in (alone, tasked, gathered, waited, limited, shielded, iterated, entered, custom, legacy, grouped, chained):
+        start = time.perf_counter()
         await way()
+        print(way.__name__, time.perf_counter() - start, flush=True)
 
 
 print("ready", flush=True)

@@ -53,6 +53,9 @@ final class AsyncStacks {
         /// The outermost frame of the task that ran at the last look, and the stack of those that wait for it.
         long runningFrame;
 
+        /// When the last look was.
+        long lastNanos;
+
         @Nullable
         Known above;
 
@@ -81,8 +84,9 @@ final class AsyncStacks {
 
     /// The stack to record for a thread whose own is `node`.
     ///
+    /// @param nanos the time of this look
     /// @return [ThreadSampler#NONE] if it cannot be told
-    int of(ThreadSampler thread, int node, ThreadState state) {
+    int of(ThreadSampler thread, int node, ThreadState state, long nanos) {
         if (!loopFrames.hasLoops() || node <= StackTrie.EMPTY) {
             return node;
         }
@@ -105,10 +109,12 @@ final class AsyncStacks {
         }
         Loop loop = loops.computeIfAbsent(
                 thread, _ -> new Loop(new WaitingTasks(tasks, awaiters, thread.interpreter(), thread.thread())));
+        long elapsed = nanos - loop.lastNanos;
+        loop.lastNanos = nanos;
         long loopObject = stack.receiver(loopIndex);
         int above = stack.depth() - 1 - loopIndex;
         if (above == 2 && role(node, extra) == Role.WAIT) {
-            return state == ThreadState.RUNNING ? node : ofWaiting(loop, loopObject, loopNode, node);
+            return state == ThreadState.RUNNING ? node : ofWaiting(loop, loopObject, loopNode, node, elapsed);
         }
         int root = loopIndex + 1 + ABOVE_LOOP.length;
         if (above <= ABOVE_LOOP.length || !stack.code(root).makesGenerator()) {
@@ -129,7 +135,7 @@ final class AsyncStacks {
         return loopFrames.role(stacks.frame(innermost));
     }
 
-    private int ofWaiting(Loop loop, long loopObject, int below, int node) {
+    private int ofWaiting(Loop loop, long loopObject, int below, int node, long elapsed) {
         WaitingTasks waiting = loop.waiting;
         for (int i = 0; i < TRIES; i++) {
             try {
@@ -141,7 +147,7 @@ final class AsyncStacks {
                 if (waiting.count() == 0) {
                     return node;
                 }
-                return stacks.child(ofWaiting(loop, waiting.next(), below), awaitFrame(), StackTrie.NO_LINE);
+                return stacks.child(ofWaiting(loop, waiting.next(elapsed), below), awaitFrame(), StackTrie.NO_LINE);
             } catch (UnreadableMemory e) {
                 // It has gone on; another one still waits.
             }

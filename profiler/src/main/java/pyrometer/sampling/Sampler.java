@@ -88,6 +88,9 @@ public final class Sampler {
 
     private int lostTicks;
 
+    /// When the look was that goes on.
+    private long tickNanos;
+
     /// Ticks since the last thread came.
     private int unnamedTicks;
 
@@ -185,6 +188,7 @@ public final class Sampler {
     /// Looks at all threads once.
     void tick(long nanos) {
         recorder.tick(nanos);
+        tickNanos = nanos;
         listChanged = threads.isEmpty();
         if (ticks % INTERPRETERS_PERIOD == 0 || interpreters.length == 0) {
             listChanged |= findInterpreters();
@@ -279,7 +283,7 @@ public final class Sampler {
             }
         }
         ThreadState state = thread.state();
-        int shown = async == null ? node : async.of(thread, node, state);
+        int shown = async == null ? node : async.of(thread, node, state, tickNanos);
         if (shown == ThreadSampler.NONE) {
             undecided++;
             return true;

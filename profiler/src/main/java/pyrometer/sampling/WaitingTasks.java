@@ -13,8 +13,10 @@ import pyrometer.memory.UnreadableMemory;
 
 /// The tasks of one event loop that wait for something else than another task.
 ///
-/// The time in which a loop waits belongs to all of these at once; each look gives it to the next of them, so that
-/// they share it evenly. Of many tasks the list is a few looks old: what is taken from it is looked at anew.
+/// The time in which a loop waits belongs to all of these at once. Each look gives it to the one that had least of it
+/// so
+/// far, so that they share it evenly. Of many tasks the list is a few looks old: what is taken from it is looked at
+/// anew.
 final class WaitingTasks {
     /// Up to so many tasks are listed at each look; of more, a part of them at each on average.
     private static final int TASKS_PER_LOOK = 64;
@@ -34,9 +36,26 @@ final class WaitingTasks {
 
     private record Listed(Task task, List<Long> awaitedBy) {}
 
+    /// One that shares the time.
+    private static final class Leaf {
+        final Task task;
+
+        /// What it was given, counted from what those that were there before it had been given when it came.
+        long given;
+
+        Leaf(Task task, long given) {
+            this.task = task;
+            this.given = given;
+        }
+    }
+
     private Map<Long, Listed> all = new HashMap<>();
     private List<Task> ofLoop = List.of();
-    private List<Task> leaves = List.of();
+    private List<Leaf> leaves = List.of();
+
+    /// What the one had been given whose turn was last.
+    private long least;
+
     private long loop;
     private int looksLeft;
     private int listingTurn;
@@ -99,15 +118,18 @@ final class WaitingTasks {
         return result;
     }
 
-    private List<Task> leaves() {
+    private List<Leaf> leaves() {
+        Map<Long, Leaf> before = new HashMap<>();
+        leaves.forEach(leaf -> before.put(leaf.task.address(), leaf));
         Set<Long> waitForTasks = new HashSet<>();
         for (Listed listed : all.values()) {
             waitForTasks.addAll(listed.awaitedBy);
         }
-        List<Task> found = new ArrayList<>();
+        List<Leaf> found = new ArrayList<>();
         for (Task task : ofLoop) {
             if (task.waiter() != 0 && !waitForTasks.contains(task.address())) {
-                found.add(task);
+                Leaf known = before.get(task.address());
+                found.add(new Leaf(task, known == null ? least : Math.max(least, known.given)));
             }
         }
         return found;
@@ -118,8 +140,17 @@ final class WaitingTasks {
     }
 
     /// The one whose turn it is.
-    Task next() {
-        return leaves.get(Integer.remainderUnsigned(turn++, leaves.size()));
+    ///
+    /// @param nanos the time that it is given
+    Task next(long nanos) {
+        Leaf next = leaves.getFirst();
+        for (Leaf leaf : leaves) {
+            next = leaf.given < next.given ? leaf : next;
+        }
+        turn++;
+        least = next.given;
+        next.given += nanos;
+        return next.task;
     }
 
     /// How often it was somebody's turn.

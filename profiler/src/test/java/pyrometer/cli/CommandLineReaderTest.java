@@ -96,9 +96,9 @@ class CommandLineReaderTest {
     void awaitsAreShownUnlessTheLoopIsAskedFor() throws UsageException {
         assertEquals(AsyncMode.ENABLED, options("x.py").asyncMode());
         assertEquals(AsyncMode.ENABLED, options("--async-mode=enabled", "x.py").asyncMode());
-        assertEquals(AsyncMode.DISABLED, options("--async-mode", "disabled", "x.py").asyncMode());
         assertEquals(
-                "--async-mode is enabled or disabled; this is not: off", refusal("--async-mode", "off", "x.py"));
+                AsyncMode.DISABLED, options("--async-mode", "disabled", "x.py").asyncMode());
+        assertEquals("--async-mode is enabled or disabled; this is not: off", refusal("--async-mode", "off", "x.py"));
     }
 
     @ParameterizedTest
