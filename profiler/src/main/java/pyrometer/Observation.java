@@ -169,6 +169,11 @@ final class Observation {
     /// What to tell the user about an interpreter that cannot be read; nothing for one that can, or that
     /// is none.
     static Optional<String> unsupported(Finding finding) {
+        return unreadable(finding).map(what -> what + "; --python PATH names another.");
+    }
+
+    /// The same about a process that runs already, for which no other interpreter can be named.
+    static Optional<String> unreadable(Finding finding) {
         return switch (finding) {
             case Finding.Python(PythonBinary binary, long _) ->
                 unsupported(binary).map(what -> refusal(binary.path() + " " + what));
@@ -178,7 +183,7 @@ final class Observation {
     }
 
     private static String refusal(String what) {
-        return "cannot profile this Python: " + what + ".\n" + SUPPORTED + "; --python PATH names another.";
+        return "cannot profile this Python: " + what + ".\n" + SUPPORTED;
     }
 
     private static Optional<String> unsupported(PythonBinary binary) {

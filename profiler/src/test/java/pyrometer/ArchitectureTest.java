@@ -34,6 +34,7 @@ class ArchitectureTest {
                 "render   : session tree",
                 "history  : session",
                 "load     : session",
+                "serve    : session tree render load",
             })
     void eachStageKnowsOnlyTheStagesBeforeIt(String stage, String allowed) {
         String[] known = (stage + " " + (allowed == null ? "" : allowed)).trim().split("\\s+");

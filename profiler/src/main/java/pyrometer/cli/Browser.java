@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import pyrometer.render.ReportFile;
 
-/// Shows a page to the user, in the way that Python's `webbrowser` does: with the commands in `BROWSER`, separated by
+/// Shows a page to the user, in the way that Python's `webbrowser` does: with the commands in `BROWSER`,
+/// separated by
 /// colons, `%s` standing for the address; else with `xdg-open` on a desktop.
 final class Browser {
     private Browser() {}
@@ -18,7 +20,7 @@ final class Browser {
             return Files.createTempFile("pyrometer-", ".html");
         } catch (IOException e) {
             throw new UnusableException(
-                    "cannot make a file for the page: " + Destination.reason(e) + "; name one with -o");
+                    "cannot make a file for the page: " + ReportFile.reason(e) + "; name one with -o");
         }
     }
 

@@ -58,6 +58,10 @@ final class CommandLine {
         return switch (request) {
             case Request.Help(Subcommand command) -> print(Help.of(command));
             case Request.Version() -> print(version() + "\n");
+            case Request.Serve() -> {
+                stages.serve(number());
+                yield OK;
+            }
             case Request.Run(RunOptions options) ->
                 new RunCommand(options, environmentChanges, surroundings, stages).run();
             case Request.Report(Recording recording, ReportOptions options) -> {
@@ -115,8 +119,10 @@ final class CommandLine {
     }
 
     static String version() {
-        String version =
-                Objects.requireNonNullElse(CommandLine.class.getPackage().getImplementationVersion(), "(unpackaged)");
-        return "pyrometer " + version + ", for CPython 3.8 to 3.14, on Java " + System.getProperty("java.version");
+        return "pyrometer " + number() + ", for CPython 3.8 to 3.14, on Java " + System.getProperty("java.version");
+    }
+
+    private static String number() {
+        return Objects.requireNonNullElse(CommandLine.class.getPackage().getImplementationVersion(), "(unpackaged)");
     }
 }

@@ -20,8 +20,10 @@ import org.apache.commons.cli.ParseException;
 import org.apache.commons.cli.UnrecognizedOptionException;
 import pyrometer.session.AsyncMode;
 
-/// Reads the command line. Options before the program are ours; whatever follows it, or `-m MODULE`, or `-c CODE`, is
-/// the program's own and never looked at. Where the first word is a command, such as `report`, all options are ours.
+/// Reads the command line. Options before the program are ours; whatever follows it, or `-m MODULE`, or `-c
+/// CODE`, is
+/// the program's own and never looked at. Where the first word is a command, such as `report`, all options
+/// are ours.
 final class CommandLineReader {
     /// Where options come from that the command line does not give.
     @FunctionalInterface
@@ -129,6 +131,10 @@ final class CommandLineReader {
                 }
                 yield new Request.Completion(operands.getFirst());
             }
+            case SERVE -> {
+                requireOperands(operands, 0, 0, "no more than its options");
+                yield new Request.Serve();
+            }
             case HELP -> {
                 requireOperands(operands, 0, 1, "at most one command");
                 yield new Request.Help(operands.isEmpty() ? Subcommand.RUN : explained(operands.getFirst()));
@@ -211,7 +217,8 @@ final class CommandLineReader {
                 ReportOptions.of(givens));
     }
 
-    /// The index of the first token that does not belong to our options: a program's name, `--`, `-m` or `-c`.
+    /// The index of the first token that does not belong to our options: a program's name, `--`, `-m` or
+    /// `-c`.
     private int endOfOptions(List<String> arguments) {
         int i = 0;
         while (i < arguments.size() && isOption(arguments.get(i))) {
@@ -248,7 +255,8 @@ final class CommandLineReader {
         return false;
     }
 
-    /// The arguments with each letter of `-tofile` as an option of its own: `-t --outfile=file`. The library would take
+    /// The arguments with each letter of `-tofile` as an option of its own: `-t --outfile=file`. The
+    /// library would take
     /// it for a long option with one dash.
     private List<String> separated(List<String> arguments) throws UsageException {
         List<String> separated = new ArrayList<>();
@@ -430,7 +438,8 @@ final class CommandLineReader {
         return matcher.appendTail(filled).toString();
     }
 
-    /// The options in the library's terms. `-m` and `-c` are not among them: they end the options, as the name of a
+    /// The options in the library's terms. `-m` and `-c` are not among them: they end the options, as the
+    /// name of a
     /// script does.
     static Options table(Subcommand command) {
         Options table = new Options();

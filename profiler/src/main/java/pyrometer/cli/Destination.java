@@ -1,19 +1,14 @@
 package pyrometer.cli;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintStream;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
-import java.util.Set;
+import pyrometer.render.ReportFile;
 
-/// Where a report goes. Whether it can go there is settled before the program runs; nothing is touched until there is
+/// Where a report goes. Whether it can go there is settled before the program runs; nothing is touched
+/// until there is
 /// a report.
 sealed interface Destination {
     int STDOUT = 1;
@@ -27,11 +22,6 @@ sealed interface Destination {
 
     /// Something that can be written but not replaced: a device, a named pipe, a file descriptor.
     record WrittenInto(Path file) implements Destination {}
-
-    /// What writes the report.
-    interface Content {
-        void writeTo(OutputStream out) throws IOException;
-    }
 
     static Destination standardOutput(Surroundings surroundings) {
         return new Stream(surroundings.out(), STDOUT);
@@ -74,7 +64,7 @@ sealed interface Destination {
         if (!Files.isWritable(file)) {
             throw cannotWrite(name, "no permission to write to it");
         }
-        if (!Files.isRegularFile(file) || isFileDescriptor(file)) {
+        if (!Files.isRegularFile(file) || ReportFile.isFileDescriptor(file)) {
             return new WrittenInto(file);
         }
         try {
@@ -83,51 +73,21 @@ sealed interface Destination {
             Path folder = target.getParent();
             return folder != null && Files.isWritable(folder) ? new Replaced(target) : new WrittenInto(target);
         } catch (IOException e) {
-            throw cannotWrite(name, reason(e));
+            throw cannotWrite(name, ReportFile.reason(e));
         }
-    }
-
-    /// `/dev/fd/3`, and what the shell makes of `>(command)`.
-    private static boolean isFileDescriptor(Path file) {
-        return file.startsWith("/dev/fd") || file.startsWith("/proc");
     }
 
     /// Writes the report.
     ///
     /// @throws IOException where it could not be written; a file that was there before is then unharmed
-    default void write(Content content) throws IOException {
+    default void write(ReportFile.Content content) throws IOException {
         switch (this) {
             case Stream(PrintStream stream, int _) -> {
                 content.writeTo(stream);
                 stream.flush();
             }
-            case Replaced(Path file) -> replace(file, content);
-            case WrittenInto(Path file) -> writeInto(file, content);
-        }
-    }
-
-    private static void writeInto(Path file, Content content) throws IOException {
-        Set<StandardOpenOption> how = Files.isRegularFile(file) && !isFileDescriptor(file)
-                ? Set.of(StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)
-                : Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE);
-        try (OutputStream out = Files.newOutputStream(file, how.toArray(StandardOpenOption[]::new))) {
-            content.writeTo(out);
-        }
-    }
-
-    private static void replace(Path file, Content content) throws IOException {
-        Path beside = file.resolveSibling("." + file.getFileName() + ".pyrometer-"
-                + ProcessHandle.current().pid() + ".tmp");
-        try {
-            try (OutputStream out = Files.newOutputStream(beside)) {
-                content.writeTo(out);
-            }
-            if (Files.exists(file)) {
-                Files.setPosixFilePermissions(beside, Files.getPosixFilePermissions(file));
-            }
-            Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(beside);
+            case Replaced(Path file) -> ReportFile.replace(file, content);
+            case WrittenInto(Path file) -> ReportFile.writeInto(file, content);
         }
     }
 
@@ -137,16 +97,6 @@ sealed interface Destination {
             case Stream _ -> Optional.empty();
             case Replaced(Path file) -> Optional.of(file);
             case WrittenInto _ -> Optional.empty();
-        };
-    }
-
-    /// An [IOException] in words; its message is often only the file's name.
-    static String reason(IOException e) {
-        return switch (e) {
-            case AccessDeniedException _ -> "no permission";
-            case NoSuchFileException _ -> "it does not exist";
-            case FileSystemException f when f.getReason() != null -> f.getReason();
-            default -> e.getMessage() == null ? e.toString() : e.getMessage();
         };
     }
 

@@ -8,6 +8,7 @@ import java.util.Set;
 import pyrometer.render.DiffFormat;
 import pyrometer.render.Format;
 import pyrometer.render.Options;
+import pyrometer.render.ReportFile;
 import pyrometer.render.UnusableOption;
 import pyrometer.session.Session;
 import pyrometer.tree.FailIf;
@@ -49,7 +50,7 @@ final class DiffCommand {
         try {
             destination.write(out -> format.renderer(look).render(diff, out));
         } catch (IOException e) {
-            throw new UnusableException("could not write the comparison: " + Destination.reason(e));
+            throw new UnusableException("could not write the comparison: " + ReportFile.reason(e));
         }
         destination.note().ifPresent(file -> surroundings.say("wrote the comparison to " + file));
         return failIf.isPresent() && isExceeded(failIf.get(), diff) ? CommandLine.EXCEEDED : CommandLine.OK;

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import pyrometer.render.ReportFile;
 
 /// The command that starts the program as its user would have, with everything checked that can be before.
 record LaunchPlan(List<String> command) {
@@ -53,7 +54,7 @@ record LaunchPlan(List<String> command) {
         try {
             return Shebang.of(file);
         } catch (IOException e) {
-            throw new UnusableException("cannot read " + file + ": " + Destination.reason(e));
+            throw new UnusableException("cannot read " + file + ": " + ReportFile.reason(e));
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.Optional;
 import pyrometer.history.History;
 import pyrometer.history.KeptRun;
 import pyrometer.history.Summary;
+import pyrometer.render.ReportFile;
 
 /// Lists the runs that were kept, the newest last: that is what one looks at a terminal's end for.
 final class ListCommand {
@@ -52,7 +53,7 @@ final class ListCommand {
                 table(runs).forEach(surroundings.out()::println);
             }
         } catch (IOException e) {
-            throw new UnusableException("cannot read the runs in " + history.folder() + ": " + Destination.reason(e));
+            throw new UnusableException("cannot read the runs in " + history.folder() + ": " + ReportFile.reason(e));
         }
     }
 

@@ -1,5 +1,8 @@
 package pyrometer.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -7,6 +10,7 @@ import java.util.Optional;
 import pyrometer.Profiler;
 import pyrometer.process.CannotStart;
 import pyrometer.process.PythonFinder;
+import pyrometer.serve.Server;
 import pyrometer.session.Session;
 import pyrometer.session.SessionFile;
 
@@ -43,5 +47,10 @@ final class RealStages implements Stages {
     @Override
     public void save(Session session, OutputStream out) throws IOException {
         SessionFile.write(session, out);
+    }
+
+    @Override
+    public void serve(String version) {
+        Server.serve(new FileInputStream(FileDescriptor.in), new FileOutputStream(FileDescriptor.out), version);
     }
 }

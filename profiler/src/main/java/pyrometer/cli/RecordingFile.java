@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import pyrometer.load.SessionFiles;
 import pyrometer.load.UnreadableSession;
+import pyrometer.render.ReportFile;
 import pyrometer.session.Session;
 
 /// Opens a file that the user named. A class of its own, so that a run loads nothing that reads files.
@@ -16,7 +17,7 @@ final class RecordingFile {
         } catch (UnreadableSession e) {
             throw new UnusableException("cannot read " + file + ": " + e.getMessage());
         } catch (IOException e) {
-            throw new UnusableException("cannot read " + file + ": " + Destination.reason(e));
+            throw new UnusableException("cannot read " + file + ": " + ReportFile.reason(e));
         }
     }
 }

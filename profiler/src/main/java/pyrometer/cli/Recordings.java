@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import pyrometer.history.History;
 import pyrometer.history.KeptRun;
 import pyrometer.history.NoSuchRun;
+import pyrometer.render.ReportFile;
 import pyrometer.session.Session;
 
 /// Opens the recordings that a command line names.
@@ -65,7 +66,7 @@ final class Recordings {
     }
 
     private UnusableException unreadable(IOException e) {
-        return new UnusableException("cannot read the runs in " + history.folder() + ": " + Destination.reason(e));
+        return new UnusableException("cannot read the runs in " + history.folder() + ": " + ReportFile.reason(e));
     }
 
     private static boolean exists(String name) {

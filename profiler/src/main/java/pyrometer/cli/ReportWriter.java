@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import pyrometer.render.Format;
+import pyrometer.render.ReportFile;
 import pyrometer.session.CannotSlice;
 import pyrometer.session.Session;
 import pyrometer.session.Slice;
 
-/// Writes reports where and as the command line says. All that can be refused is refused when this is made, before
+/// Writes reports where and as the command line says. All that can be refused is refused when this is made,
+/// before
 /// anything runs or is read.
 final class ReportWriter {
     private final ReportOptions options;
@@ -112,7 +114,7 @@ final class ReportWriter {
         try {
             where.write(out -> stages.render(part, choice, out));
         } catch (IOException e) {
-            throw new UnusableException("could not write the report: " + Destination.reason(e));
+            throw new UnusableException("could not write the report: " + ReportFile.reason(e));
         }
         where.note().ifPresent(file -> surroundings.say("wrote the report to " + file));
     }

@@ -10,6 +10,9 @@ sealed interface Request {
 
     record Version() implements Request {}
 
+    /// To answer a program that profiles itself.
+    record Serve() implements Request {}
+
     record Run(RunOptions options) implements Request {}
 
     record Report(Recording recording, ReportOptions options) implements Request {}

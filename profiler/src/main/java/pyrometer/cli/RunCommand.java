@@ -10,6 +10,7 @@ import pyrometer.Profiler;
 import pyrometer.history.History;
 import pyrometer.history.Keeping;
 import pyrometer.history.Summary;
+import pyrometer.render.ReportFile;
 import pyrometer.session.Session;
 
 /// Runs a program, samples it, keeps the recording, writes the report.
@@ -114,7 +115,7 @@ final class RunCommand {
     }
 
     private void notKept(History history, IOException e) {
-        surroundings.say("this run is not kept in " + history.folder() + ": " + Destination.reason(e)
-                + " (--no-save leaves it)");
+        surroundings.say(
+                "this run is not kept in " + history.folder() + ": " + ReportFile.reason(e) + " (--no-save leaves it)");
     }
 }

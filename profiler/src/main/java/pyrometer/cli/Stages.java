@@ -22,6 +22,9 @@ interface Stages {
     /// Writes a recording.
     void save(Session session, OutputStream out) throws IOException;
 
+    /// Answers the program at standard input and output until it ends.
+    void serve(String version);
+
     static Stages real() {
         return new RealStages();
     }

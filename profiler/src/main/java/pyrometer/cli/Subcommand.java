@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import pyrometer.cli.Switch.Group;
 
-/// What Pyrometer can be told to do, by the first word of the command line, and the options that go with it.
+/// What Pyrometer can be told to do, by the first word of the command line, and the options that go with
+/// it.
 enum Subcommand {
     /// Runs a program and reports: what is meant when no other command is named.
     RUN(
@@ -35,7 +36,8 @@ enum Subcommand {
             "print the script that completes commands and options in your shell",
             Operand.SHELL,
             EnumSet.of(Switch.HELP)),
-    HELP("help", "explain a command", Operand.COMMAND, EnumSet.of(Switch.HELP));
+    HELP("help", "explain a command", Operand.COMMAND, EnumSet.of(Switch.HELP)),
+    SERVE("serve", "answer a program that profiles itself", Operand.NONE, EnumSet.of(Switch.HELP));
 
     /// What stands after the command, beside options.
     enum Operand {
@@ -79,14 +81,18 @@ enum Subcommand {
         return operand;
     }
 
-    /// All but [#RUN].
+    /// Those that people type.
     static List<Subcommand> named() {
-        return Arrays.stream(values()).filter(command -> command != RUN).toList();
+        return Arrays.stream(values())
+                .filter(command -> command != RUN && command != SERVE)
+                .toList();
     }
 
     /// The command of this name. It must be the whole word: `rep` may be a program.
     static Optional<Subcommand> named(String word) {
-        return named().stream().filter(command -> command.word.equals(word)).findFirst();
+        return Arrays.stream(values())
+                .filter(command -> command != RUN && command.word.equals(word))
+                .findFirst();
     }
 
     private static Set<Switch> groups(Group... groups) {

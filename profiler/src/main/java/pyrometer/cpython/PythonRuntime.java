@@ -12,7 +12,8 @@ import pyrometer.memory.MemoryReader;
 import pyrometer.memory.UnreadableMemory;
 import pyrometer.session.Environment;
 
-/// The state of CPython in one process, from `_PyRuntime` down to its threads and the modules it has loaded.
+/// The state of CPython in one process, from `_PyRuntime` down to its threads and the modules it has
+/// loaded.
 public final class PythonRuntime {
     /// More of either is a loop in a list that changed while it was read.
     private static final int MAX_INTERPRETERS = 1024;
@@ -96,6 +97,17 @@ public final class PythonRuntime {
         return threads;
     }
 
+    /// The address of the thread state of the thread that `threading.get_ident()` calls so, or 0 if there
+    /// is none.
+    public long threadOf(long interpreter, long ident) throws UnreadableMemory {
+        for (long thread : threads(interpreter)) {
+            if (ident(thread) == ident) {
+                return thread;
+            }
+        }
+        return 0;
+    }
+
     /// `threading.get_ident()` of a thread.
     public long ident(long thread) throws UnreadableMemory {
         return memory.readLong(thread + layout.offset("PyThreadState.thread_id"));
@@ -109,7 +121,8 @@ public final class PythonRuntime {
             long id = memory.readLong(thread + layout.offset("PyThreadState.native_thread_id"));
             return id > 0 && id <= Integer.MAX_VALUE ? Optional.of(id) : Optional.empty();
         }
-        // Up to 3.10 only the address of the C library's thread is known. Elsewhere than on glibc this is no
+        // Up to 3.10 only the address of the C library's thread is known. Elsewhere than on glibc this is
+        // no
         // thread's id.
         long id = memory.readInt(ident(thread) + GLIBC_PTHREAD_TID);
         return id > 0 ? Optional.of(id) : Optional.empty();

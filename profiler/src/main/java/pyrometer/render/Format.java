@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import pyrometer.session.SessionFile;
+import pyrometer.session.Stem;
 
 /// The formats a session can be rendered in, by the name they have after `-r`.
 public enum Format {
@@ -18,7 +19,7 @@ public enum Format {
         }
 
         @Override
-        public Renderer renderer(Options options) {
+        Renderer rendererOf(Options options) {
             return new ConsoleRenderer(options);
         }
     },
@@ -35,7 +36,7 @@ public enum Format {
         }
 
         @Override
-        public Renderer renderer(Options options) {
+        Renderer rendererOf(Options options) {
             return new JsonRenderer(options);
         }
     },
@@ -46,7 +47,7 @@ public enum Format {
         }
 
         @Override
-        public Renderer renderer(Options options) {
+        Renderer rendererOf(Options options) {
             return SessionFile::write;
         }
 
@@ -62,7 +63,7 @@ public enum Format {
         }
 
         @Override
-        public Renderer renderer(Options options) {
+        Renderer rendererOf(Options options) {
             return new PstatsRenderer(options);
         }
 
@@ -78,7 +79,7 @@ public enum Format {
         }
 
         @Override
-        public Renderer renderer(Options options) {
+        Renderer rendererOf(Options options) {
             return new SpeedscopeRenderer(options);
         }
     },
@@ -89,7 +90,7 @@ public enum Format {
         }
 
         @Override
-        public Renderer renderer(Options options) {
+        Renderer rendererOf(Options options) {
             return new PprofRenderer(options);
         }
 
@@ -105,7 +106,7 @@ public enum Format {
         }
 
         @Override
-        public Renderer renderer(Options options) {
+        Renderer rendererOf(Options options) {
             return new CollapsedRenderer(options);
         }
     },
@@ -116,7 +117,7 @@ public enum Format {
         }
 
         @Override
-        public Renderer renderer(Options options) {
+        Renderer rendererOf(Options options) {
             return new FirefoxRenderer(options);
         }
     },
@@ -132,7 +133,7 @@ public enum Format {
         }
 
         @Override
-        public Renderer renderer(Options options) {
+        Renderer rendererOf(Options options) {
             return new PyisessionRenderer();
         }
     },
@@ -143,7 +144,7 @@ public enum Format {
         }
 
         @Override
-        public Renderer renderer(Options options) {
+        Renderer rendererOf(Options options) {
             return new HtmlRenderer(options);
         }
     },
@@ -166,7 +167,7 @@ public enum Format {
         }
 
         @Override
-        public Renderer renderer(Options options) {
+        Renderer rendererOf(Options options) {
             return new MarkdownRenderer(options);
         }
     };
@@ -183,7 +184,15 @@ public enum Format {
     /// What can be set about a rendering in this format.
     abstract Set<Option> options();
 
-    public abstract Renderer renderer(Options options);
+    abstract Renderer rendererOf(Options options);
+
+    /// What writes a session in this format. Where a call asked for the recording, reports begin at the
+    /// caller; a
+    /// recording that is kept keeps all.
+    public Renderer renderer(Options options) {
+        Renderer renderer = rendererOf(options);
+        return this == PYRO ? renderer : (session, out) -> renderer.render(Stem.cutOff(session), out);
+    }
 
     /// The name of the format: `text`.
     public String label() {

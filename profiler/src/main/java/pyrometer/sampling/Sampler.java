@@ -13,13 +13,8 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import pyrometer.cpython.CodeObject;
-import pyrometer.cpython.CodeObjects;
-import pyrometer.cpython.Layout;
-import pyrometer.cpython.LeafCalls;
 import pyrometer.cpython.PythonRuntime;
-import pyrometer.cpython.TypeNames;
 import pyrometer.memory.Memory;
-import pyrometer.memory.MemoryReader;
 import pyrometer.memory.Ranges;
 import pyrometer.memory.TargetGone;
 import pyrometer.memory.UnreadableMemory;
@@ -59,11 +54,7 @@ public final class Sampler {
 
     private final TargetProcess process;
     private final PythonRuntime runtime;
-    private final Memory memory;
-    private final MemoryReader reader;
-    private final CodeObjects codes;
-    private final TypeNames types;
-    private final LeafCalls leafCalls;
+    private final KnownProgram program;
     private final FrameNames names;
     private final @Nullable AsyncStacks async;
     private final SessionRecorder recorder;
@@ -115,15 +106,9 @@ public final class Sampler {
             AsyncMode asyncMode) {
         this.process = process;
         this.runtime = runtime;
-        this.memory = memory;
-        this.reader = new MemoryReader(memory);
-        this.codes = new CodeObjects(runtime.layout(), reader);
-        this.types = new TypeNames(runtime.layout(), reader);
-        this.names = new FrameNames(types, reader, recorder);
-        this.async = asyncMode == AsyncMode.DISABLED
-                ? null
-                : new AsyncStacks(runtime, memory, codes, types, names, recorder);
-        this.leafCalls = new LeafCalls(runtime.layout(), reader);
+        this.program = new KnownProgram(runtime, memory);
+        this.names = program.names(recorder);
+        this.async = asyncMode == AsyncMode.DISABLED ? null : program.async(names, recorder);
         this.recorder = recorder;
         this.snapshot = new Snapshot(memory, clock, 1 << 18);
         this.hasOwnThreadIds = process.hasOwnThreadIds();
@@ -378,14 +363,8 @@ public final class Sampler {
     }
 
     private ThreadSampler observe(long interpreter, long state, boolean first) throws UnreadableMemory {
-        Layout layout = runtime.layout();
         ThreadInfo info = infoOf(state, first);
-        StackReader stackReader = layout.frames() == Layout.Frames.DATA_STACK
-                ? new DataStackReader(layout, codes, reader, state, interpreter)
-                : new FrameObjectReader(layout, codes, reader, clock::now, state, interpreter);
-        StackResolver resolver = new StackResolver(codes, memory, recorder, names, leafCalls);
-        return new ThreadSampler(
-                memory, clock, interpreter, state, stackReader, resolver, clockOf(info), recorder.thread(info), info);
+        return program.observe(interpreter, state, info, clockOf(info), recorder, names, clock);
     }
 
     private ThreadInfo infoOf(long state, boolean main) throws UnreadableMemory {

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param firstTick the first at which the program ran
 /// @param depthFirst whether the callees of a stack have the numbers right after it
+/// @param stem the stack of the call that asked for the recording; the empty one if the whole program was
+/// meant
 record Facts(
         Instant started,
         Duration interval,
@@ -20,6 +22,7 @@ record Facts(
         String host,
         int firstTick,
         boolean depthFirst,
+        int stem,
         Progress progress,
         List<String> notes) {
     private static final int STARTED = 1;
@@ -37,9 +40,14 @@ record Facts(
     private static final int CPU_TIME = 13;
     private static final int QUALITY = 14;
     private static final int NOTES = 15;
+    private static final int STEM = 16;
 
     Facts {
         notes = List.copyOf(notes);
+    }
+
+    Facts withoutStem() {
+        return new Facts(started, interval, description, host, firstTick, depthFirst, StackTrie.EMPTY, progress, notes);
     }
 
     /// Appends those facts that are not the same in `known`.
@@ -56,6 +64,9 @@ record Facts(
         if (known == null || firstTick != known.firstTick || depthFirst != known.depthFirst) {
             encoder.numbers(FIRST_TICK, firstTick);
             encoder.numbers(DEPTH_FIRST, depthFirst ? 1 : 0);
+        }
+        if (stem != (known == null ? StackTrie.EMPTY : known.stem)) {
+            encoder.numbers(STEM, stem);
         }
         Environment environment = progress.environment();
         if (known == null || !environment.equals(known.progress.environment())) {
@@ -126,6 +137,7 @@ record Facts(
         String host = known == null ? "" : known.host;
         int firstTick = known == null ? 0 : known.firstTick;
         boolean depthFirst = known != null && known.depthFirst;
+        int stem = known == null ? StackTrie.EMPTY : known.stem;
         Environment environment = (known == null ? Progress.NONE : known.progress).environment();
         String pythonVersion = environment.pythonVersion();
         String executable = environment.executable();
@@ -162,6 +174,7 @@ record Facts(
                             value.signed(),
                             value.remaining() > 0 && value.signed() == 1);
                 case NOTES -> notes = texts(value);
+                case STEM -> stem = value.signedInt("stack");
                 default -> {
                     continue; // of a later version
                 }
@@ -178,6 +191,7 @@ record Facts(
                 host,
                 firstTick,
                 depthFirst,
+                stem,
                 new Progress(cpuTime, all, quality),
                 notes);
     }

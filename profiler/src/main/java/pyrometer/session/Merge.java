@@ -13,10 +13,13 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// Several recordings as one: one after the other, in the order in which they began, without the time between them.
+/// Several recordings as one: one after the other, in the order in which they began, without the time
+/// between them.
 ///
-/// Threads of one name become one, and main threads do; where a recording has several of a name, the first becomes one
-/// with the firsts of the others, the second with the seconds. The notes say what was put together, and in what it
+/// Threads of one name become one, and main threads do; where a recording has several of a name, the first
+/// becomes one
+/// with the firsts of the others, the second with the seconds. The notes say what was put together, and in
+/// what it
 /// differs.
 public final class Merge {
     private static final int MOST_NAMES = 10;
@@ -84,8 +87,11 @@ public final class Merge {
 
         long begin = session.startUp().toNanos();
         long end = begin + session.duration().toNanos();
-        new SessionCopy(session, recorder, Optional.empty(), numbers)
-                .copy(session.threads(), false, begin, end, now - begin);
+        SessionCopy copy = new SessionCopy(session, recorder, Optional.empty(), numbers);
+        copy.copy(session.threads(), false, begin, end, now - begin);
+        if (session == sessions.getFirst()) {
+            recorder.stem(copy.stem());
+        }
 
         Set<Integer> absent = new HashSet<>(kinds.values());
         kindOf.forEach((thread, kind) -> numbers.known(thread).ifPresent(number -> {

@@ -128,6 +128,19 @@ public final class Session implements AutoCloseable {
         return facts.notes();
     }
 
+    /// The stack of the call by which the program asked for the recording: where its trees are to begin.
+    /// The empty one
+    /// if
+    /// the whole program was meant. See [Stem].
+    public int stem() {
+        return facts.stem();
+    }
+
+    /// The same recording with other stacks of the same ids, of which none asked for it.
+    Session with(StackTrie otherStacks) {
+        return new Session(facts.withoutStem(), frames, otherStacks, processes, samples);
+    }
+
     Facts facts() {
         return facts;
     }

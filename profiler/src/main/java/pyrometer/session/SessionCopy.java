@@ -5,7 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/// Copies samples of one session into a recorder, tick by tick and with a cursor for each thread: the memory it takes
+/// Copies samples of one session into a recorder, tick by tick and with a cursor for each thread: the
+/// memory it takes
 /// depends on how many different stacks there are, not on how many samples.
 final class SessionCopy {
     private static final int NOT_YET = -1;
@@ -48,12 +49,18 @@ final class SessionCopy {
         return samples;
     }
 
+    /// The source's stem in the copy.
+    int stem() {
+        return Math.max(stackOf(source.stem()), StackTrie.EMPTY);
+    }
+
     /// The time left out because it is not known whether the thread was on the CPU.
     long unknownNanos() {
         return unknownNanos;
     }
 
-    /// Copies what was seen of the threads in the time from `from` to `to`; a tick that reaches beyond is cut there.
+    /// Copies what was seen of the threads in the time from `from` to `to`; a tick that reaches beyond is
+    /// cut there.
     ///
     /// @param onCpu whether to leave out what was not running
     /// @param shift what to add to the times of the source

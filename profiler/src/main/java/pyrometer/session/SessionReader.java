@@ -86,6 +86,7 @@ final class SessionReader {
                 facts.host(),
                 firstTick,
                 facts.depthFirst(),
+                facts.stem() > 0 && facts.stem() < stacks.size() ? facts.stem() : StackTrie.EMPTY,
                 facts.progress(),
                 notes);
         return new Session(checked, frames, stacks, List.copyOf(processes.values()), samples);

@@ -39,6 +39,7 @@ public final class SessionRecorder {
     private long lastNanos;
     private int firstTick;
     private boolean programBegan;
+    private int stem = StackTrie.EMPTY;
 
     /// How many of the frames and nodes were handed on.
     private int framesHandedOn;
@@ -110,6 +111,11 @@ public final class SessionRecorder {
         }
     }
 
+    /// The frame of an index that [#frame] gave.
+    public Frame frameAt(int index) {
+        return frames.get(index);
+    }
+
     /// The index of the frame in the session; equal frames have one.
     public int frame(Frame frame) {
         Integer known = frameIds.putIfAbsent(frame, frames.size());
@@ -162,7 +168,7 @@ public final class SessionRecorder {
         framesHandedOn = frames.size();
         done.addNodes(stacks, nodesHandedOn);
         nodesHandedOn = stacks.size();
-        done.facts(new Facts(started, interval, description, host, firstTick, false, soFar.get(), newNotes));
+        done.facts(new Facts(started, interval, description, host, firstTick, false, stem, soFar.get(), newNotes));
     }
 
     /// The program itself began at the current tick: what came before was the start of the interpreter.
@@ -173,6 +179,13 @@ public final class SessionRecorder {
             programBegan = true;
             firstTick = Math.max(0, ticks - 1);
         }
+    }
+
+    /// Says where the recording was asked for, if that was by a call in the program: see [Stem].
+    ///
+    /// @param stack of the caller, outermost frame first
+    public void stem(int stack) {
+        stem = stack;
     }
 
     /// Adds a thread that is first seen at the current tick.
@@ -273,7 +286,7 @@ public final class SessionRecorder {
         List<String> allNotes = new ArrayList<>(notes);
         allNotes.addAll(sink.notes());
         int first = Math.min(firstTick, Math.max(0, samples.ticks().count() - 1));
-        Facts facts = new Facts(started, interval, description, host, first, false, last, allNotes);
+        Facts facts = new Facts(started, interval, description, host, first, false, stem, last, allNotes);
         return new Session(facts, frames, stacks, List.copyOf(processes.values()), samples);
     }
 

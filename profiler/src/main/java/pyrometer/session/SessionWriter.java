@@ -72,6 +72,7 @@ final class SessionWriter implements AutoCloseable {
                 facts.host(),
                 facts.firstTick(),
                 true,
+                numbers[facts.stem()],
                 facts.progress(),
                 facts.notes()));
         encoder.addFrames(session.frames());

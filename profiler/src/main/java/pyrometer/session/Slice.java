@@ -9,8 +9,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The part of a recording to look at: a time range, threads, processes, only the time on the CPU, only what happened
-/// below one function. What belongs to all of them is kept; the rest is left out as if it had not been seen.
+/// The part of a recording to look at: a time range, threads, processes, only the time on the CPU, only
+/// what happened
+/// below one function. What belongs to all of them is kept; the rest is left out as if it had not been
+/// seen.
 ///
 /// @param fromNanos the beginning, since the program began; the start of its interpreter is before 0
 /// @param toNanos the end, since the program began; may lie after the end of the recording
@@ -67,7 +69,8 @@ public record Slice(
         return equals(WHOLE);
     }
 
-    /// The part as a session of its own, with a note that says what it is. With a time range it begins at the start of
+    /// The part as a session of its own, with a note that says what it is. With a time range it begins at
+    /// the start of
     /// the range, and lasts exactly as long; what it cannot know, like the CPU time, it does not say.
     ///
     /// @throws CannotSlice if there is no such part, or nothing was seen in it
@@ -98,6 +101,7 @@ public record Slice(
                     + " s are left out in which it is not known whether the thread was on the CPU");
         }
         noteQuality(session, recorder);
+        recorder.stem(copy.stem());
         return recorder.finish(
                 end(session) - origin,
                 session.description(),

@@ -96,6 +96,19 @@ public final class StackTrie {
         return node;
     }
 
+    /// The same stacks without their outermost frames. Each keeps its id; those that had no more frames
+    /// than that are
+    /// below no other any more. Stacks that differed in those frames alone are equal now, with two ids.
+    StackTrie without(int outermost) {
+        StackTrie rest = new StackTrie();
+        int[] depths = new int[size];
+        for (int node = 1; node < size; node++) {
+            depths[node] = depths[parents[node]] + 1;
+            rest.append(depths[node] == outermost + 1 ? EMPTY : parents[node], frames[node], lines[node]);
+        }
+        return rest;
+    }
+
     private void rehash() {
         int capacity = slots.length;
         while (capacity < 2 * size) {

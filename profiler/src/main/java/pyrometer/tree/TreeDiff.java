@@ -14,13 +14,16 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import pyrometer.session.Frame;
 import pyrometer.session.Session;
+import pyrometer.session.Stem;
 import pyrometer.session.ThreadKind;
 import pyrometer.session.ThreadSamples;
 
-/// Two sets of runs compared, function by function and call by call. Times are those of one run: means, where a set has
+/// Two sets of runs compared, function by function and call by call. Times are those of one run: means,
+/// where a set has
 /// several.
 ///
-/// Calls are nodes, numbered as in a [CallTree]: a caller right before its calls. Below the root are the threads, below
+/// Calls are nodes, numbered as in a [CallTree]: a caller right before its calls. Below the root are the
+/// threads, below
 /// those their calls, the ones that take longest first.
 public final class TreeDiff {
     /// The node that stands for everything. Its children are the threads.
@@ -59,7 +62,9 @@ public final class TreeDiff {
         if (before.isEmpty() || after.isEmpty()) {
             throw new IllegalArgumentException("runs to compare: " + before.size() + " and " + after.size());
         }
-        return new TreeDiff(before, after);
+        return new TreeDiff(
+                before.stream().map(Stem::cutOff).toList(),
+                after.stream().map(Stem::cutOff).toList());
     }
 
     private TreeDiff(List<Session> before, List<Session> after) {
@@ -210,7 +215,8 @@ public final class TreeDiff {
         return after;
     }
 
-    /// How long the program ran: the time of the thread that was there longest. Of a slice, the time of the thread with
+    /// How long the program ran: the time of the thread that was there longest. Of a slice, the time of the
+    /// thread with
     /// most of it.
     public Change total() {
         return total;
@@ -226,7 +232,8 @@ public final class TreeDiff {
         return functions;
     }
 
-    /// What to know about the comparison: what differs between the runs that are compared beside their times, and what
+    /// What to know about the comparison: what differs between the runs that are compared beside their
+    /// times, and what
     /// is assumed.
     public List<String> notes() {
         List<String> notes = new ArrayList<>();

@@ -1,0 +1,201 @@
+package pyrometer.sampling;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import pyrometer.memory.TargetGone;
+import pyrometer.memory.TargetRefused;
+import pyrometer.process.ThreadClock;
+import pyrometer.session.Environment;
+import pyrometer.session.Frame;
+import pyrometer.session.Quality;
+import pyrometer.session.Session;
+import pyrometer.session.SessionRecorder;
+import pyrometer.session.StackTrie;
+import pyrometer.session.ThreadInfo;
+import pyrometer.session.ThreadState;
+
+/// Records one thread of a running program, from a call in that thread on until it is told to end.
+///
+/// [#begin] and [#end] are called by who serves the program, [#run] by a thread that has nothing else to
+/// do.
+public final class ThreadRecording {
+    /// So often in a row the thread was not there: it will not come back.
+    private static final int MAX_LOST_LOOKS = 50;
+
+    private static final long LONGEST_SLEEP_NANOS = 200_000_000;
+    private static final double NANOS = 1e9;
+
+    private final SessionRecorder recorder;
+    private final SampleClock clock;
+    private final long intervalNanos;
+    private final ThreadSampler thread;
+    private final Snapshot snapshot;
+    private final ThreadClock threadClock;
+    private final RecentLooks looks;
+
+    // Of whoever holds the lock of this.
+
+    private long beginNanos;
+    private int lostLooks;
+    private long retried;
+    private long late;
+    private boolean isOver;
+    private Optional<String> end = Optional.empty();
+
+    /// @param interpreter the address of the interpreter that the thread belongs to
+    /// @param state the address of its thread state
+    public ThreadRecording(
+            KnownProgram program,
+            long interpreter,
+            long state,
+            ThreadInfo info,
+            ThreadClock threadClock,
+            SessionRecorder recorder,
+            SampleClock clock,
+            Duration interval) {
+        this.recorder = recorder;
+        this.clock = clock;
+        this.intervalNanos = interval.toNanos();
+        this.threadClock = threadClock;
+        this.snapshot = new Snapshot(program.memory(), clock, 1 << 16);
+        FrameNames names = program.names(recorder);
+        this.thread = program.observe(interpreter, state, info, Optional.of(threadClock), recorder, names, clock);
+        this.looks = new RecentLooks(recorder, thread.recorded());
+    }
+
+    /// Takes the first look, which is no sample: it finds out where the recording was asked for.
+    ///
+    /// @param skip how many frames lie between the caller and what asks for it
+    /// @throws TargetGone if the process has ended
+    /// @throws TargetRefused if it may not be read
+    public synchronized void begin(int skip) {
+        int stack = thread.lookAlone();
+        if (stack > StackTrie.EMPTY) {
+            isItself();
+            recorder.stem(callerIn(stack, skip));
+        }
+        beginNanos = clock.now();
+    }
+
+    private int callerIn(int stack, int skip) {
+        StackTrie stacks = recorder.stacks();
+        int caller = stack;
+        if (recorder.frameAt(stacks.frame(stack)) instanceof Frame.C) {
+            caller = stacks.parent(caller);
+        }
+        for (int i = 0; i < skip && caller != StackTrie.EMPTY; i++) {
+            caller = stacks.parent(caller);
+        }
+        return caller;
+    }
+
+    /// Looks at each tick until the recording has ended.
+    ///
+    /// @param sleeper the clock of the thread that calls this
+    public void run(SampleClock sleeper) {
+        long due = beginNanos() + intervalNanos;
+        while (sleepUntil(due, sleeper) && look()) {
+            due += intervalNanos;
+            long now = clock.now();
+            if (now > due) {
+                long missed = (now - due) / intervalNanos;
+                noteLate(missed);
+                due += missed * intervalNanos;
+            }
+        }
+    }
+
+    private synchronized long beginNanos() {
+        return beginNanos;
+    }
+
+    private synchronized void noteLate(long missed) {
+        late += missed > 0 ? 1 : 0;
+    }
+
+    private synchronized boolean isOver() {
+        return isOver;
+    }
+
+    /// @return whether the recording still goes on
+    private boolean sleepUntil(long due, SampleClock sleeper) {
+        long now = clock.now();
+        while (now < due) {
+            sleeper.sleepUntil(Math.min(due, now + LONGEST_SLEEP_NANOS));
+            now = clock.now();
+            if (now < due && isOver()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private synchronized boolean look() {
+        if (isOver || end.isPresent()) {
+            return false;
+        }
+        long nanos = clock.now() - beginNanos;
+        try {
+            snapshot.ranges().clear();
+            thread.plan(snapshot.ranges());
+            snapshot.take();
+            add(nanos, thread.look(snapshot));
+        } catch (TargetGone e) {
+            breakOff(nanos, "the process ended or became another program");
+        } catch (TargetRefused e) {
+            breakOff(nanos, "the process does not let itself be read any more");
+        }
+        return end.isEmpty();
+    }
+
+    private void add(long nanos, int stack) {
+        retried += thread.takeRetried();
+        if (stack == ThreadSampler.GONE || (stack > StackTrie.EMPTY && !isItself())) {
+            looks.add(nanos, ThreadSampler.GONE, ThreadState.UNKNOWN);
+            lostLooks++;
+        } else {
+            looks.add(nanos, stack, stack < 0 ? ThreadState.UNKNOWN : thread.state());
+            lostLooks = stack < 0 ? lostLooks + 1 : 0;
+        }
+        if (lostLooks == MAX_LOST_LOOKS) {
+            breakOff(nanos, stack == ThreadSampler.NONE ? "the thread could not be read any more" : "the thread ended");
+        }
+    }
+
+    private boolean isItself() {
+        if (!thread.hasRun()) {
+            thread.identify(thread.info(), Optional.of(threadClock));
+        }
+        return thread.isItself();
+    }
+
+    private void breakOff(long nanos, String reason) {
+        end = Optional.of(
+                String.format(Locale.ROOT, "The recording breaks off after %.3f s: %s.", nanos / NANOS, reason));
+    }
+
+    /// Ends the recording: as if it had ended at that time, if that has passed.
+    ///
+    /// @param endNanos the clock's time
+    public synchronized Session end(long endNanos, String description, Duration cpuTime, Environment environment) {
+        isOver = true;
+        threadClock.close();
+        long nanos = Math.max(0, endNanos - beginNanos);
+        looks.recordUntil(nanos);
+        end.ifPresent(recorder::note);
+        return recorder.finish(
+                nanos,
+                description,
+                cpuTime,
+                environment,
+                new Quality(looks.samples(), retried, looks.undecided(), late, thread.unnamedCalls()));
+    }
+
+    /// Ends it and keeps nothing.
+    public synchronized void cancel() {
+        isOver = true;
+        threadClock.close();
+        recorder.discard();
+    }
+}
