@@ -392,7 +392,7 @@ final class CommandLineReader {
         if (given.isEmpty()) {
             return AsyncMode.ENABLED;
         }
-        for (AsyncMode mode : AsyncMode.values()) {
+        for (AsyncMode mode : List.of(AsyncMode.ENABLED, AsyncMode.DISABLED)) {
             if (mode.word().equals(given.get().value())) {
                 return mode;
             }

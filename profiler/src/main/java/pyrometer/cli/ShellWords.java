@@ -3,6 +3,7 @@ package pyrometer.cli;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import pyrometer.render.Format;
 import pyrometer.session.AsyncMode;
 
@@ -30,6 +31,8 @@ final class ShellWords {
 
     /// What may stand behind `--async-mode`.
     static List<String> asyncModes() {
-        return Arrays.stream(AsyncMode.values()).map(AsyncMode::word).toList();
+        return Stream.of(AsyncMode.ENABLED, AsyncMode.DISABLED)
+                .map(AsyncMode::word)
+                .toList();
     }
 }

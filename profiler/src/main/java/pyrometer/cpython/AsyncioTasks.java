@@ -25,8 +25,9 @@ public final class AsyncioTasks {
     /// @param loop the event loop that runs it
     /// @param waiter the future that it waits for, or 0
     /// @param coroutine its outermost coroutine
+    /// @param context the `Context` that its steps run in
     /// @param callback the first of what is called when it is done, or 0
-    public record Task(long address, long type, long loop, long waiter, long coroutine, long callback) {}
+    public record Task(long address, long type, long loop, long waiter, long coroutine, long context, long callback) {}
 
     /// More are a torn or forged list.
     private static final int MAX_TASKS = 1 << 18;
@@ -49,6 +50,7 @@ public final class AsyncioTasks {
     private final int state;
     private final int waiter;
     private final int coroutine;
+    private final int context;
     private final int node;
     private final int size;
 
@@ -73,8 +75,9 @@ public final class AsyncioTasks {
         this.state = layout.offset("FutureObj.fut_state");
         this.waiter = layout.offset("TaskObj.task_fut_waiter");
         this.coroutine = layout.offset("TaskObj.task_coro");
+        this.context = layout.offset("TaskObj.task_context");
         this.node = hasLists ? layout.offset("TaskObj.task_node") : 0;
-        this.size = Math.max(node, coroutine) + Long.BYTES;
+        this.size = Math.max(node, context) + Long.BYTES;
     }
 
     /// Whether asyncio is there to be asked.
@@ -156,6 +159,7 @@ public final class AsyncioTasks {
                 copy.get(JAVA_LONG_UNALIGNED, offset + loop),
                 copy.get(JAVA_LONG_UNALIGNED, offset + waiter),
                 copy.get(JAVA_LONG_UNALIGNED, offset + coroutine),
+                copy.get(JAVA_LONG_UNALIGNED, offset + context),
                 copy.get(JAVA_LONG_UNALIGNED, offset + callback));
     }
 

@@ -108,6 +108,11 @@ public final class CodeObject {
         return bytecode.isGenerator();
     }
 
+    /// Whether a call of it makes a coroutine.
+    public boolean isCoroutine() {
+        return bytecode.isCoroutine();
+    }
+
     /// The number of code units.
     public int units() {
         return lines.length;

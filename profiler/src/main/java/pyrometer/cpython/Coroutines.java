@@ -30,6 +30,9 @@ public final class Coroutines {
     /// `cw_coroutine`, `ags_gen`, `agt_gen`, `wrapped`, `fut`: the field behind the object's header.
     private static final int WRAPPED = 16;
 
+    /// More of them are not searched.
+    private static final int MAX_LOCALS = 256;
+
     private static final int OB_TYPE = 8;
 
     /// References on the stack are tagged in their low bits since 3.14.
@@ -96,9 +99,28 @@ public final class Coroutines {
         return isDataStack ? coroutine + generatorFrame : memory.readLong(coroutine + generatorFrame);
     }
 
-    /// The coroutine whose frame lies at this address, since 3.11.
-    public long ofFrame(long frame) {
-        return frame - generatorFrame;
+    /// The coroutine whose frame lies at this address.
+    public long ofFrame(long frame) throws UnreadableMemory {
+        // Up to 3.10, `f_gen` stands in front of `f_lasti`.
+        return isDataStack ? frame - generatorFrame : memory.readLong(frame + instr - Long.BYTES);
+    }
+
+    /// What a slot of a frame's local variables refers to.
+    public long local(long frame, int slot) throws UnreadableMemory {
+        return memory.readLong(frame + locals + (long) slot * Long.BYTES) & POINTER;
+    }
+
+    /// Whether a local variable of a frame refers to an object.
+    public boolean refersTo(Suspended frame, long object) throws UnreadableMemory {
+        int slots = Math.min(MAX_LOCALS, (frame.code().frameSize() - locals) / Long.BYTES);
+        long[] variables =
+                memory.read(frame.frame() + locals, (long) slots * Long.BYTES).toArray(JAVA_LONG_UNALIGNED);
+        for (long each : variables) {
+            if ((each & POINTER) == object) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Reads a chain from its outermost coroutine inwards.

@@ -2,13 +2,16 @@ package pyrometer.sampling;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.WeakHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import pyrometer.cpython.AsyncioTasks;
 import pyrometer.cpython.AsyncioTasks.Task;
 import pyrometer.cpython.Awaiters;
 import pyrometer.cpython.CodeObjects;
 import pyrometer.cpython.FutureTypes;
+import pyrometer.cpython.PyInts;
 import pyrometer.cpython.PythonRuntime;
 import pyrometer.cpython.TypeNames;
 import pyrometer.memory.Memory;
@@ -26,6 +29,18 @@ import pyrometer.session.ThreadState;
 ///
 /// A program without a loop pays one comparison a look.
 final class AsyncStacks {
+    /// What a thread does with its loop.
+    enum Place {
+        /// It has none.
+        NONE,
+        /// Something that is no step of a task: a callback, or the loop's own work.
+        LOOP,
+        /// It waits until there is something to do.
+        WAITING,
+        /// A step of a task.
+        TASK
+    }
+
     /// What is on the stack between the loop and the outermost frame of a task.
     private static final Role[] ABOVE_LOOP = {Role.TURN, Role.CALLBACK};
 
@@ -42,6 +57,8 @@ final class AsyncStacks {
     private final Awaiters awaiters;
     private final TaskChains chains;
     private final MemoryReader reader;
+    private final PyInts ints;
+    private final Predicate<Task> scope;
     private final Map<ThreadSampler, Loop> loops = new WeakHashMap<>();
     private int awaitFrame = -1;
 
@@ -50,36 +67,60 @@ final class AsyncStacks {
         final WaitingTasks waiting;
         final Map<Long, Known> known = new HashMap<>();
 
-        /// The outermost frame of the task that ran at the last look, and the stack of those that wait for it.
+        /// The outermost frame of the task that ran at the last look, that task, and the stack of those that wait for
+        /// it.
         long runningFrame;
 
-        /// When the last look was.
-        long lastNanos;
+        @Nullable
+        Task running;
 
         @Nullable
         Known above;
+
+        /// When the last look was.
+        long lastNanos;
 
         Loop(WaitingTasks waiting) {
             this.waiting = waiting;
         }
     }
 
+    // Where the thread of the last look is.
+
+    private @Nullable Loop loop;
+    private long loopObject;
+    private int loopNode;
+
+    /// The last frame below the task.
+    private int belowTask;
+
+    private long rootFrame;
+    private long elapsed;
+
+    /// @param scope which tasks count
     AsyncStacks(
             PythonRuntime runtime,
             Memory memory,
             CodeObjects codes,
             TypeNames types,
             FrameNames names,
-            SessionRecorder recorder) {
+            SessionRecorder recorder,
+            Predicate<Task> scope) {
         this.reader = new MemoryReader(memory);
         this.loopFrames = names.loopFrames();
         this.recorder = recorder;
+        this.scope = scope;
         this.stacks = recorder.stacks();
         this.nodes = new LoopNodes(stacks, loopFrames);
         FutureTypes futures = new FutureTypes(reader);
         this.tasks = new AsyncioTasks(runtime, reader, futures);
         this.awaiters = new Awaiters(runtime.layout(), reader, types, futures);
         this.chains = new TaskChains(runtime.layout(), memory, tasks, codes, types, futures, names, recorder);
+        this.ints = new PyInts(runtime.layout(), reader);
+    }
+
+    TaskChains chains() {
+        return chains;
     }
 
     /// The stack to record for a thread whose own is `node`.
@@ -87,121 +128,195 @@ final class AsyncStacks {
     /// @param nanos the time of this look
     /// @return [ThreadSampler#NONE] if it cannot be told
     int of(ThreadSampler thread, int node, ThreadState state, long nanos) {
+        return switch (locate(thread, node, state, nanos)) {
+            case NONE, LOOP -> node;
+            case WAITING -> hasWaiting() ? awaiting() : node;
+            case TASK -> running(thread).isPresent() ? ofRunning(node) : ThreadSampler.NONE;
+        };
+    }
+
+    /// Finds out where a thread is; the other methods are about that place.
+    Place locate(ThreadSampler thread, int node, ThreadState state, long nanos) {
         if (!loopFrames.hasLoops() || node <= StackTrie.EMPTY) {
-            return node;
+            return Place.NONE;
         }
-        int loopNode = nodes.loop(node);
+        loopNode = nodes.loop(node);
         if (loopNode == LoopNodes.NONE) {
-            return node;
+            return Place.NONE;
         }
         StackBuffer stack = thread.stack();
         int extra = nodes.depth(node) - stack.depth(); // A C function has no frame.
         int loopIndex = nodes.depth(loopNode) - 1;
         if (extra < 0 || extra > 1 || loopIndex >= stack.depth() || stack.receiver(loopIndex) == 0) {
-            return node;
+            return Place.NONE;
         }
         try {
             if (!tasks.isLoaded(thread.interpreter())) {
-                return node;
+                return Place.NONE;
             }
         } catch (UnreadableMemory e) {
-            return node;
+            return Place.NONE;
         }
-        Loop loop = loops.computeIfAbsent(
-                thread, _ -> new Loop(new WaitingTasks(tasks, awaiters, thread.interpreter(), thread.thread())));
-        long elapsed = nanos - loop.lastNanos;
-        loop.lastNanos = nanos;
-        long loopObject = stack.receiver(loopIndex);
+        Loop its = loops.computeIfAbsent(
+                thread, _ -> new Loop(new WaitingTasks(tasks, awaiters, scope, thread.interpreter(), thread.thread())));
+        loop = its;
+        loopObject = stack.receiver(loopIndex);
+        elapsed = nanos - its.lastNanos;
+        its.lastNanos = nanos;
+        return place(stack, node, loopIndex, extra, state);
+    }
+
+    private Place place(StackBuffer stack, int node, int loopIndex, int extra, ThreadState state) {
         int above = stack.depth() - 1 - loopIndex;
-        if (above == 2 && role(node, extra) == Role.WAIT) {
-            return state == ThreadState.RUNNING ? node : ofWaiting(loop, loopObject, loopNode, node, elapsed);
+        int innermost = extra == 1 ? stacks.parent(node) : node;
+        if (above == 2 && loopFrames.role(stacks.frame(innermost)) == Role.WAIT) {
+            boolean polls = state == ThreadState.RUNNING && polls(stack.frame(stack.depth() - 1));
+            return polls ? Place.LOOP : Place.WAITING;
         }
         int root = loopIndex + 1 + ABOVE_LOOP.length;
         if (above <= ABOVE_LOOP.length || !stack.code(root).makesGenerator()) {
-            return node;
+            return Place.LOOP;
         }
-        int rootNode = nodes.atDepth(node, root + 1);
-        int between = stacks.parent(rootNode);
+        int between = stacks.parent(nodes.atDepth(node, root + 1));
+        belowTask = between;
         for (int i = ABOVE_LOOP.length - 1; i >= 0; i--, between = stacks.parent(between)) {
             if (loopFrames.role(stacks.frame(between)) != ABOVE_LOOP[i]) {
-                return node;
+                return Place.LOOP;
             }
         }
-        return ofRunning(thread, loop, loopObject, stack.frame(root), loopNode, node, between);
+        rootFrame = stack.frame(root);
+        return Place.TASK;
     }
 
-    private Role role(int node, int extra) {
-        int innermost = extra == 1 ? stacks.parent(node) : node;
-        return loopFrames.role(stacks.frame(innermost));
+    /// Whether a `select` only asks what there is to do, as there is something already: its timeout is 0. One that is
+    /// about to go on after it has waited still waited.
+    private boolean polls(long selectFrame) {
+        try {
+            return ints.isZero(chains.local(selectFrame, 1));
+        } catch (UnreadableMemory e) {
+            return true;
+        }
     }
 
-    private int ofWaiting(Loop loop, long loopObject, int below, int node, long elapsed) {
-        WaitingTasks waiting = loop.waiting;
-        for (int i = 0; i < TRIES; i++) {
+    /// Whether any task waits.
+    boolean hasWaiting() {
+        Loop its = loop;
+        if (its == null) {
+            return false;
+        }
+        try {
+            its.waiting.look(loopObject);
+        } catch (UnreadableMemory e) {
+            // The list was changing: the last one will do.
+        }
+        return its.waiting.count() > 0;
+    }
+
+    /// The stack of the next of the tasks that wait, up to what it awaits.
+    ///
+    /// @return [ThreadSampler#NONE] if it cannot be told
+    int awaiting() {
+        Loop its = loop;
+        for (int i = 0; its != null && i < TRIES; i++) {
             try {
-                if (i == TRIES - 1) {
-                    waiting.list(loopObject);
-                } else if (i == 0) {
-                    waiting.look(loopObject);
+                if (its.waiting.count() == 0 || i == TRIES - 1) {
+                    its.waiting.list(loopObject);
                 }
-                if (waiting.count() == 0) {
-                    return node;
+                if (its.waiting.count() > 0) {
+                    int node = ofWaiting(its, its.waiting.next());
+                    its.waiting.give(elapsed);
+                    return stacks.child(node, awaitFrame(), StackTrie.NO_LINE);
                 }
-                return stacks.child(ofWaiting(loop, waiting.next(elapsed), below), awaitFrame(), StackTrie.NO_LINE);
             } catch (UnreadableMemory e) {
-                // It has gone on; another one still waits.
+                its.waiting.drop(); // It has gone on; another one still waits.
             }
         }
         return ThreadSampler.NONE;
     }
 
-    private int ofWaiting(Loop loop, Task task, int below) throws UnreadableMemory {
-        Known known = loop.known.get(task.address());
-        if (known != null && known.below() == below && chains.holds(known)) {
+    /// The stack of the task in whose innermost frames an object is held, without what it awaits.
+    ///
+    /// @return [ThreadSampler#NONE] if there is none
+    int holding(long object) {
+        Loop its = loop;
+        if (its != null && hasWaiting()) {
+            for (Task task : its.waiting.leaves()) {
+                try {
+                    Known known = chains.ofWaiting(task, loopNode, its.waiting.turns());
+                    if (chains.isHeld(object)) {
+                        return known.node();
+                    }
+                } catch (UnreadableMemory e) {
+                    // Not this one.
+                }
+            }
+        }
+        return ThreadSampler.NONE;
+    }
+
+    private int ofWaiting(Loop its, Task task) throws UnreadableMemory {
+        Known known = its.known.get(task.address());
+        if (known != null && known.below() == loopNode && chains.holds(known)) {
             return known.node();
         }
-        Known now = chains.ofWaiting(task, below, loop.waiting.turn());
+        Known now = chains.ofWaiting(task, loopNode, its.waiting.turns());
         if (chains.isOnlyWay()) {
-            if (loop.known.size() == MAX_KNOWN) {
-                loop.known.clear();
+            if (its.known.size() == MAX_KNOWN) {
+                its.known.clear();
             }
-            loop.known.put(task.address(), now);
+            its.known.put(task.address(), now);
         }
         return now.node();
     }
 
-    private int awaitFrame() {
+    int awaitFrame() {
         if (awaitFrame < 0) {
             awaitFrame = recorder.frame(Frame.AWAIT);
         }
         return awaitFrame;
     }
 
-    private int ofRunning(
-            ThreadSampler thread, Loop loop, long loopObject, long rootFrame, int below, int node, int loopTurn) {
-        Known above = loop.above;
-        if (above == null || loop.runningFrame != rootFrame || above.below() != below || !chains.holds(above)) {
-            above = null;
-            loop.above = null;
-            for (int i = 0; i < TRIES && above == null; i++) {
-                try {
-                    Task task = running(thread, loop, loopObject, rootFrame, i > 0);
-                    if (task != null) {
-                        above = chains.above(task, rootFrame, below, loop.waiting.turn());
-                        loop.runningFrame = rootFrame;
-                        loop.above = chains.isOnlyWay() ? above : null;
-                    }
-                } catch (UnreadableMemory e) {
-                    // Things go on; try again.
+    /// The task whose step is executed.
+    Optional<Task> running(ThreadSampler thread) {
+        Loop its = loop;
+        if (its == null) {
+            return Optional.empty();
+        }
+        Known above = its.above;
+        if (its.running != null
+                && above != null
+                && its.runningFrame == rootFrame
+                && above.below() == loopNode
+                && chains.holds(above)) {
+            return Optional.of(its.running);
+        }
+        its.running = null;
+        its.above = null;
+        for (int i = 0; i < TRIES; i++) {
+            try {
+                Task task = running(thread, its, i > 0);
+                if (task != null) {
+                    its.above = chains.above(task, rootFrame, loopNode, its.waiting.turns());
+                    its.running = task;
+                    its.runningFrame = rootFrame;
+                    return Optional.of(task);
                 }
+            } catch (UnreadableMemory e) {
+                // Things go on; try again.
             }
         }
-        return above == null ? ThreadSampler.NONE : nodes.transplant(node, loopTurn, ABOVE_LOOP.length, above.node());
+        return Optional.empty();
+    }
+
+    /// The stack of the task that [#running] has found.
+    int ofRunning(int node) {
+        Loop its = loop;
+        Known above = its == null ? null : its.above;
+        return above == null ? ThreadSampler.NONE : nodes.transplant(node, belowTask, above.node());
     }
 
     /// The task whose outermost coroutine has a frame.
-    private @Nullable Task running(ThreadSampler thread, Loop loop, long loopObject, long rootFrame, boolean searchAll)
-            throws UnreadableMemory {
+    private @Nullable Task running(ThreadSampler thread, Loop its, boolean searchAll) throws UnreadableMemory {
         long current = tasks.running(thread.interpreter(), thread.thread(), loopObject);
         if (current != 0) {
             Task task = tasks.read(current, reader);
@@ -210,9 +325,9 @@ final class AsyncStacks {
             }
         }
         if (searchAll) {
-            loop.waiting.list(loopObject);
+            its.waiting.list(loopObject);
         }
-        for (Task task : loop.waiting.all()) {
+        for (Task task : its.waiting.all()) {
             if (chains.hasFrame(task, rootFrame)) {
                 return task;
             }

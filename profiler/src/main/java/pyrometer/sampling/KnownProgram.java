@@ -1,7 +1,10 @@
 package pyrometer.sampling;
 
 import java.util.Optional;
+import java.util.function.Predicate;
+import pyrometer.cpython.AsyncioTasks.Task;
 import pyrometer.cpython.CodeObjects;
+import pyrometer.cpython.ContextVars;
 import pyrometer.cpython.Layout;
 import pyrometer.cpython.LeafCalls;
 import pyrometer.cpython.PythonRuntime;
@@ -46,8 +49,14 @@ public final class KnownProgram {
     }
 
     /// What makes the stacks of its event loops into those of their tasks.
-    AsyncStacks async(FrameNames names, SessionRecorder recorder) {
-        return new AsyncStacks(runtime, memory, codes, types, names, recorder);
+    ///
+    /// @param scope which tasks count
+    AsyncStacks async(FrameNames names, SessionRecorder recorder, Predicate<Task> scope) {
+        return new AsyncStacks(runtime, memory, codes, types, names, recorder, scope);
+    }
+
+    ContextVars contexts() {
+        return new ContextVars(runtime.layout(), reader, types);
     }
 
     /// What looks at one of its threads.

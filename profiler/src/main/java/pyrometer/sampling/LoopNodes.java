@@ -45,9 +45,9 @@ final class LoopNodes {
 
     /// Takes the inner frames of a stack off and puts them upon another.
     ///
-    /// @param outer the part of the stack that is replaced, without the next `left` frames that go, too
-    int transplant(int node, int outer, int left, int upon) {
-        int from = depth(outer) + left;
+    /// @param outer the part of the stack that is replaced
+    int transplant(int node, int outer, int upon) {
+        int from = depth(outer);
         int[] inner = new int[depth(node) - from];
         int at = node;
         for (int i = inner.length - 1; i >= 0; i--) {

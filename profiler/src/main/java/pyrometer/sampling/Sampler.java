@@ -108,7 +108,7 @@ public final class Sampler {
         this.runtime = runtime;
         this.program = new KnownProgram(runtime, memory);
         this.names = program.names(recorder);
-        this.async = asyncMode == AsyncMode.DISABLED ? null : program.async(names, recorder);
+        this.async = asyncMode == AsyncMode.DISABLED ? null : program.async(names, recorder, _ -> true);
         this.recorder = recorder;
         this.snapshot = new Snapshot(memory, clock, 1 << 18);
         this.hasOwnThreadIds = process.hasOwnThreadIds();

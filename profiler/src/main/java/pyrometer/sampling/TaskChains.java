@@ -2,9 +2,11 @@ package pyrometer.sampling;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import pyrometer.cpython.AsyncioTasks;
 import pyrometer.cpython.AsyncioTasks.Task;
 import pyrometer.cpython.Awaiters;
+import pyrometer.cpython.CodeObject;
 import pyrometer.cpython.CodeObjects;
 import pyrometer.cpython.Coroutines;
 import pyrometer.cpython.Coroutines.Suspended;
@@ -27,6 +29,9 @@ final class TaskChains {
     static final int NONE = -1;
 
     private static final int OB_TYPE = 8;
+
+    /// The innermost frames that are searched for an object.
+    private static final int SEARCHED = 8;
 
     /// Of tasks that wait for one another.
     private static final int MAX_TASKS = 1024;
@@ -83,11 +88,11 @@ final class TaskChains {
     Known ofWaiting(Task task, int below, int turn) throws UnreadableMemory {
         noted.begin();
         Task now = tasks.read(task.address(), memory);
-        if (now.type() != task.type() || now.loop() != task.loop() || now.waiter() == 0) {
+        if (now.type() != task.type() || now.loop() != task.loop()) {
             throw new UnreadableMemory("the task at 0x%x does not wait".formatted(task.address()));
         }
         int node = addAwaiters(now, below, turn);
-        return new Known(below, addChain(now, node), notes());
+        return new Known(below, addChain(now.coroutine(), node), notes());
     }
 
     /// The stack of those tasks only that wait for a task, which runs.
@@ -98,6 +103,40 @@ final class TaskChains {
             throw new UnreadableMemory("the task at 0x%x does not run".formatted(task.address()));
         }
         return new Known(below, addAwaiters(now, below, turn), notes());
+    }
+
+    /// The stack of a coroutine that waits.
+    ///
+    /// @param code of its outermost frame: elsewhere it is another one's by now
+    Known ofCoroutine(long coroutine, @Nullable CodeObject code, int below) throws UnreadableMemory {
+        noted.begin();
+        frames.clear();
+        isOnlyWay = true;
+        int node = addChain(coroutine, below);
+        if (frames.isEmpty() || frames.getFirst().code() != code) {
+            throw new UnreadableMemory("the coroutine at 0x%x is another's".formatted(coroutine));
+        }
+        return new Known(below, node, notes());
+    }
+
+    /// Whether a local variable of the innermost frames of the last stack refers to an object.
+    boolean isHeld(long object) throws UnreadableMemory {
+        for (int i = frames.size() - 1; i >= Math.max(0, frames.size() - SEARCHED); i--) {
+            if (coroutines.refersTo(frames.get(i), object)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// The object in a slot of local variables of any frame.
+    long local(long frame, int slot) throws UnreadableMemory {
+        return coroutines.local(frame, slot);
+    }
+
+    /// The coroutine to which a frame belongs.
+    long coroutineOf(long frame) throws UnreadableMemory {
+        return coroutines.ofFrame(frame);
     }
 
     /// Whether there was but one way from the last task outwards: its stack is good for another look.
@@ -133,14 +172,14 @@ final class TaskChains {
         int node = below;
         for (int i = line.size() - 1; i >= 0; i--) {
             Task awaiter = tasks.read(line.get(i), memory);
-            node = awaiter.loop() == task.loop() ? addChain(awaiter, node) : below;
+            node = awaiter.loop() == task.loop() ? addChain(awaiter.coroutine(), node) : below;
         }
         return node;
     }
 
-    private int addChain(Task task, int below) throws UnreadableMemory {
+    private int addChain(long coroutine, int below) throws UnreadableMemory {
         int first = frames.size();
-        coroutines.read(task.coroutine(), frames);
+        coroutines.read(coroutine, frames);
         if (frames.size() > MAX_FRAMES) {
             throw new UnreadableMemory("more than %d frames wait for one another".formatted(MAX_FRAMES));
         }

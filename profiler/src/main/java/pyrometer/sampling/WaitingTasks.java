@@ -6,12 +6,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import pyrometer.cpython.AsyncioTasks;
 import pyrometer.cpython.AsyncioTasks.Task;
 import pyrometer.cpython.Awaiters;
 import pyrometer.memory.UnreadableMemory;
 
-/// The tasks of one event loop that wait for something else than another task.
+/// The tasks of one event loop that wait, for something else than another task.
 ///
 /// The time in which a loop waits belongs to all of these at once. Each look gives it to the one that had least of it
 /// so
@@ -31,6 +33,7 @@ final class WaitingTasks {
 
     private final AsyncioTasks tasks;
     private final Awaiters awaiters;
+    private final Predicate<Task> scope;
     private final long interpreter;
     private final long thread;
 
@@ -59,9 +62,12 @@ final class WaitingTasks {
     private long loop;
     private int looksLeft;
     private int listingTurn;
-    private int turn;
+    private int turns;
+    private @Nullable Leaf turn;
 
-    WaitingTasks(AsyncioTasks tasks, Awaiters awaiters, long interpreter, long thread) {
+    /// @param scope which of the tasks count
+    WaitingTasks(AsyncioTasks tasks, Awaiters awaiters, Predicate<Task> scope, long interpreter, long thread) {
+        this.scope = scope;
         this.tasks = tasks;
         this.awaiters = awaiters;
         this.interpreter = interpreter;
@@ -104,7 +110,7 @@ final class WaitingTasks {
             now.put(task.address(), new Listed(task, awaitedBy(task)));
         }
         all = now;
-        leaves = leaves();
+        leaves = findLeaves();
         looksLeft = Math.min(MAX_LOOKS_BETWEEN, total / TASKS_PER_LOOK);
     }
 
@@ -118,16 +124,18 @@ final class WaitingTasks {
         return result;
     }
 
-    private List<Leaf> leaves() {
+    private List<Leaf> findLeaves() {
         Map<Long, Leaf> before = new HashMap<>();
         leaves.forEach(leaf -> before.put(leaf.task.address(), leaf));
         Set<Long> waitForTasks = new HashSet<>();
-        for (Listed listed : all.values()) {
-            waitForTasks.addAll(listed.awaitedBy);
+        List<Task> inScope = ofLoop.stream().filter(scope).toList();
+        for (Task task : inScope) {
+            Listed listed = all.get(task.address());
+            waitForTasks.addAll(listed == null ? List.of() : listed.awaitedBy);
         }
         List<Leaf> found = new ArrayList<>();
-        for (Task task : ofLoop) {
-            if (task.waiter() != 0 && !waitForTasks.contains(task.address())) {
+        for (Task task : inScope) {
+            if (!waitForTasks.contains(task.address())) {
                 Leaf known = before.get(task.address());
                 found.add(new Leaf(task, known == null ? least : Math.max(least, known.given)));
             }
@@ -139,23 +147,37 @@ final class WaitingTasks {
         return leaves.size();
     }
 
-    /// The one whose turn it is.
-    ///
-    /// @param nanos the time that it is given
-    Task next(long nanos) {
-        Leaf next = leaves.getFirst();
+    /// The one whose turn it is: that had least so far.
+    Task next() {
+        turn = leaves.getFirst();
         for (Leaf leaf : leaves) {
-            next = leaf.given < next.given ? leaf : next;
+            turn = leaf.given < turn.given ? leaf : turn;
         }
-        turn++;
-        least = next.given;
-        next.given += nanos;
-        return next.task;
+        turns++;
+        return turn.task;
+    }
+
+    /// Gives the one whose turn it is this time.
+    void give(long nanos) {
+        if (turn != null) {
+            least = turn.given;
+            turn.given += nanos;
+        }
+    }
+
+    /// Leaves out the one whose turn it is until the next listing: it does not wait any more.
+    void drop() {
+        leaves.remove(turn);
     }
 
     /// How often it was somebody's turn.
-    int turn() {
-        return turn;
+    int turns() {
+        return turns;
+    }
+
+    /// All that share the time.
+    List<Task> leaves() {
+        return leaves.stream().map(leaf -> leaf.task).toList();
     }
 
     /// All tasks of the loop.

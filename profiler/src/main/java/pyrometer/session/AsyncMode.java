@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum AsyncMode {
     /// What the tasks do and what they wait for.
     ENABLED,
+    /// The same, and apart from it the time in which an async context neither runs nor waits.
+    STRICT,
     /// What the thread executes: while all tasks wait, it waits in its selector.
     DISABLED;
 
