@@ -24,6 +24,7 @@ import pyrometer.process.PythonVersion;
 import pyrometer.process.TargetProcess;
 import pyrometer.sampling.SampleClock;
 import pyrometer.sampling.Sampler;
+import pyrometer.session.AsyncMode;
 import pyrometer.session.SessionRecorder;
 
 /// Samples a recorded program for a moment before the real one is started.
@@ -83,7 +84,8 @@ final class Rehearsal {
                 recorded.memory(),
                 recorder,
                 new Restless(),
-                1_000);
+                1_000,
+                AsyncMode.ENABLED);
         long start = System.nanoTime();
         int[] looks = new int[1];
         sampler.run(start, () -> looks[0]++ >= LOOKS || System.nanoTime() - start > NANOS);

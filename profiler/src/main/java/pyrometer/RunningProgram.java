@@ -27,6 +27,7 @@ import pyrometer.process.TargetProcess;
 import pyrometer.sampling.KnownProgram;
 import pyrometer.sampling.SampleClock;
 import pyrometer.sampling.ThreadRecording;
+import pyrometer.session.AsyncMode;
 import pyrometer.session.Environment;
 import pyrometer.session.ProcessInfo;
 import pyrometer.session.Session;
@@ -44,7 +45,15 @@ public final class RunningProgram {
     /// @param nativeId of the thread, as `threading.get_native_id()` gives it
     /// @param skip how many frames lie between the call where the recording is to begin and what the thread
     /// executes
-    public record Part(long ident, int nativeId, Duration interval, int skip) {}
+    /// @param context the async context, where not all that the thread executes is recorded
+    public record Part(long ident, int nativeId, Duration interval, int skip, Optional<Context> context) {}
+
+    /// An async context.
+    ///
+    /// @param variable the address of a `ContextVar`
+    /// @param value the address of the value that it has in the context, and in those copied from it
+    /// @param mode how the time is shown in which the context does not run
+    public record Context(long variable, long value, AsyncMode mode) {}
 
     private static final int MOST_KNOWN = 8;
     private static final long ENVIRONMENT_PERIOD_NANOS = 1_000_000_000;
@@ -267,7 +276,9 @@ public final class RunningProgram {
                             process.clock(part.nativeId()),
                             recorder,
                             clock,
-                            part.interval());
+                            part.interval(),
+                            part.context()
+                                    .map(its -> new ThreadRecording.Scope(its.variable(), its.value(), its.mode())));
                 }
             }
             throw new CannotAttach(
