@@ -23,7 +23,7 @@ import socket
 import sys
 import time
 from types import FrameType
-from typing import Any, Callable, Deque, Dict, List, Optional, Tuple
+from typing import Any, Callable, Deque, Dict, List, Optional, Set, Tuple
 
 from . import _command, _spawn, errors
 
@@ -78,6 +78,7 @@ class Sampler:
         self._sending = _thread.RLock()
         self._waiting: Dict[int, _Waiting] = {}
         self._reader: Dict[str, _Waiting] = {}
+        self._abandoned: Set[int] = set()
         self._errands: Deque[Dict[str, Any]] = collections.deque()
         # What was read and not yet handed out.
         self._chunks: List[bytearray] = []
@@ -266,7 +267,8 @@ class Sampler:
                     reply = self._scan(line.decode("utf-8"), 0)[0]
                     asked = waiting.get(reply.get("id"))
                     if asked is None:
-                        self._undo(reply)
+                        if reply.get("id") in self._abandoned:
+                            self._undo(reply)
                         continue
                     asked.reply = reply
                     try:
@@ -282,6 +284,7 @@ class Sampler:
                 raise self.loss() from error
             if 0 < len(unsent) < len(message):
                 self._lose("a request was interrupted in its midst")
+            self._abandoned.add(number)
             waiting.pop(number, None)
             if me.reply is not None:
                 self._undo(me.reply)
@@ -311,6 +314,7 @@ class Sampler:
 
     def _undo(self, reply: Dict[str, Any]) -> None:
         """Undoes what was done for somebody who has not waited for it."""
+        self._abandoned.discard(reply["id"])
         if "profiler" in reply:
             self.later("cancel", profiler=reply["profiler"])
         elif "session" in reply:

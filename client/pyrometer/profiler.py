@@ -26,6 +26,9 @@ _PATIENCE = 30.0
 class _Run:
     """A profiler that runs."""
 
+    # The sampler's name for it; nothing before it has begun and after it has ended.
+    number: Optional[int] = None
+
     def __init__(self, sampler: _sampler.Sampler, description: str, scope: Optional[_contexts.Scope]) -> None:
         self.sampler = sampler
         self.description = description
@@ -35,8 +38,6 @@ class _Run:
         self.started = clock.time()
         self.started_monotonic = clock.monotonic()
         self.cpu_ns = clock.process_time_ns()
-        # The sampler's name for it; nothing before it has begun and after it has ended.
-        self.number: Optional[int] = None
 
     def __del__(self) -> None:
         if self.number is not None and self.sampler.is_usable:

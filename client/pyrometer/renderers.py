@@ -10,9 +10,8 @@ from __future__ import annotations
 import codecs
 import os
 import tempfile
-import webbrowser
 from typing import TYPE_CHECKING, Any, Dict, Optional
-from urllib.request import pathname2url
+from urllib.parse import quote
 
 from .errors import BadOption
 
@@ -134,7 +133,9 @@ class HTMLRenderer(FormatRenderer):
             os.close(handle)
         path = os.path.abspath(output_filename)
         session.write(path, self.format, self.options)
-        webbrowser.open("file://" + pathname2url(path))
+        import webbrowser  # only here, because it takes longer to load than all of this package
+
+        webbrowser.open("file://" + quote(os.fsencode(path)))
         return path
 
 
