@@ -5,7 +5,7 @@
 True of it: 1/2 of the time the loop runs the task `computing`, with the stack `computing > step > spin` (and
 `Runner.run` or `run` and the loop of asyncio above it); 1/2 of the time it waits in the C function `poll` of `epoll`,
 while `waiting` awaits `nap` awaits `asyncio.sleep`, and `reading` is in `async for` over the asynchronous generator
-`ticks`.
+`ticks`. The last line that it prints says for how many seconds it computed: `spun 1.003`.
 """
 
 import asyncio
@@ -13,12 +13,15 @@ import sys
 import time
 
 SLICE = 0.01
+spun = 0
 
 
 def spin(seconds):
-    end = time.perf_counter() + seconds
-    while time.perf_counter() < end:
-        pass
+    global spun
+    start = now = time.perf_counter()
+    while now < start + seconds:
+        now = time.perf_counter()
+    spun += now - start
 
 
 async def step():
@@ -61,3 +64,4 @@ async def main():
 
 
 asyncio.run(main())
+print("spun", spun, flush=True)

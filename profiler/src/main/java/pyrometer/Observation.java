@@ -22,6 +22,7 @@ import pyrometer.process.ReadPermission;
 import pyrometer.process.TargetProcess;
 import pyrometer.sampling.SampleClock;
 import pyrometer.sampling.Sampler;
+import pyrometer.session.AsyncMode;
 import pyrometer.session.Environment;
 import pyrometer.session.ProcessInfo;
 import pyrometer.session.Progress;
@@ -46,6 +47,7 @@ final class Observation {
     private final SessionRecorder recorder;
     private final SampleClock clock;
     private final long intervalNanos;
+    private final AsyncMode asyncMode;
     private Environment environment;
     private Quality quality = new Quality(0, 0, 0, 0, 0);
     private boolean foundPython;
@@ -60,12 +62,14 @@ final class Observation {
             PythonBinaries binaries,
             SessionRecorder recorder,
             SampleClock clock,
-            long intervalNanos) {
+            long intervalNanos,
+            AsyncMode asyncMode) {
         this.pid = pid;
         this.binaries = binaries;
         this.recorder = recorder;
         this.clock = clock;
         this.intervalNanos = intervalNanos;
+        this.asyncMode = asyncMode;
         String version = "";
         if (expected instanceof Finding.Python(PythonBinary binary, long _)) {
             foundPython = true;
@@ -142,7 +146,7 @@ final class Observation {
                 }
                 LockSupport.parkNanos(SHORT_WAIT_NANOS);
             }
-            sampler = new Sampler(process, runtime, memory, recorder, clock, intervalNanos);
+            sampler = new Sampler(process, runtime, memory, recorder, clock, intervalNanos, asyncMode);
         } catch (UnreadableMemory e) {
             return; // not set up yet
         }

@@ -17,6 +17,7 @@ import pyrometer.process.PythonBinaries;
 import pyrometer.process.PythonBinary;
 import pyrometer.process.TargetProcess;
 import pyrometer.sampling.SampleClock;
+import pyrometer.session.AsyncMode;
 import pyrometer.session.Session;
 import pyrometer.session.SessionRecorder;
 
@@ -29,6 +30,7 @@ public final class Profiler {
     /// @param environment changes to the inherited environment: a variable's value, or none to remove it
     /// @param description for the header: `Program: script.py`
     /// @param interval between two looks
+    /// @param asyncMode how the time of an event loop is shown
     /// @param journal where to write the recording while it goes on: a file that does not exist yet, in a
     /// folder that does. It stays when the run is over, for the caller to remove
     public record Run(
@@ -36,6 +38,7 @@ public final class Profiler {
             Map<String, Optional<String>> environment,
             String description,
             Duration interval,
+            AsyncMode asyncMode,
             Optional<Path> journal) {
         public Run {
             command = List.copyOf(command);
@@ -71,7 +74,8 @@ public final class Profiler {
                     binaries,
                     recorder,
                     clock,
-                    run.interval().toNanos());
+                    run.interval().toNanos(),
+                    run.asyncMode());
             recorder.describe(run.description(), observation::progress);
             recorder.host(TargetProcess.hostName());
             Optional<String> failure = observation.watch(program.startNanos(), () -> !program.isRunning());

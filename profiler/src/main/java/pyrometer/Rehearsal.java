@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
 import pyrometer.cpython.Layout;
 import pyrometer.cpython.PythonRuntime;
 import pyrometer.memory.MemoryReader;
@@ -23,6 +24,7 @@ import pyrometer.process.PythonVersion;
 import pyrometer.process.TargetProcess;
 import pyrometer.sampling.SampleClock;
 import pyrometer.sampling.Sampler;
+import pyrometer.session.AsyncMode;
 import pyrometer.session.SessionRecorder;
 
 /// Samples a recorded program for a moment before the real one is started.
@@ -72,27 +74,45 @@ final class Rehearsal {
     }
 
     private static void sample(TargetProcess self, String minor) throws IOException, UnreadableMemory {
-        RecordedMemory memory;
-        long[] numbers = new long[2];
-        try (InputStream pages = resource(minor + ".pages.gz");
-                BufferedReader facts =
-                        new BufferedReader(new InputStreamReader(resource(minor + ".txt"), StandardCharsets.UTF_8))) {
-            memory = RecordedMemory.load(pages);
-            for (int i = 0; i < numbers.length; i++) {
-                String line = String.valueOf(facts.readLine());
-                numbers[i] = Long.decode(line.substring(line.indexOf(' ') + 1));
-            }
-        }
-        MemoryReader reader = new MemoryReader(memory);
-        Layout layout =
-                Layout.of(new PythonVersion((int) numbers[0])).orElseThrow().withPublished(reader, numbers[1]);
+        Recorded recorded = recorded(minor);
+        MemoryReader reader = new MemoryReader(recorded.memory());
+        Layout layout = Layout.of(recorded.version()).orElseThrow().withPublished(reader, recorded.runtimeAddress());
         SessionRecorder recorder = new SessionRecorder(Instant.EPOCH, Duration.ofMillis(1));
         Sampler sampler = new Sampler(
-                self, new PythonRuntime(reader, layout, numbers[1]), memory, recorder, new Restless(), 1_000);
+                self,
+                new PythonRuntime(reader, layout, recorded.runtimeAddress()),
+                recorded.memory(),
+                recorder,
+                new Restless(),
+                1_000,
+                AsyncMode.ENABLED);
         long start = System.nanoTime();
         int[] looks = new int[1];
         sampler.run(start, () -> looks[0]++ >= LOOKS || System.nanoTime() - start > NANOS);
         recorder.discard();
+    }
+
+    /// A program to rehearse recordings with.
+    static RunningProgram program() throws IOException, UnreadableMemory {
+        Recorded recorded = recorded("3.12");
+        return RunningProgram.recorded(recorded.memory(), recorded.version(), recorded.runtimeAddress());
+    }
+
+    private record Recorded(RecordedMemory memory, PythonVersion version, long runtimeAddress) {}
+
+    private static Recorded recorded(String minor) throws IOException {
+        try (InputStream pages = resource(minor + ".pages.gz");
+                BufferedReader facts =
+                        new BufferedReader(new InputStreamReader(resource(minor + ".txt"), StandardCharsets.UTF_8))) {
+            RecordedMemory memory = RecordedMemory.load(pages);
+            int version = (int) number(facts.readLine());
+            return new Recorded(memory, new PythonVersion(version), number(facts.readLine()));
+        }
+    }
+
+    private static long number(@Nullable String line) {
+        String text = String.valueOf(line);
+        return Long.decode(text.substring(text.indexOf(' ') + 1));
     }
 
     private static InputStream resource(String name) {

@@ -5,14 +5,17 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.NullMarked;
 import pyrometer.cpython.Layout;
 import pyrometer.cpython.PythonRuntime;
 import pyrometer.memory.Memory;
 import pyrometer.memory.MemoryReader;
+import pyrometer.memory.RecordedMemory;
 import pyrometer.memory.TargetGone;
 import pyrometer.memory.TargetRefused;
 import pyrometer.memory.UnreadableMemory;
@@ -24,6 +27,7 @@ import pyrometer.process.TargetProcess;
 import pyrometer.sampling.KnownProgram;
 import pyrometer.sampling.SampleClock;
 import pyrometer.sampling.ThreadRecording;
+import pyrometer.session.AsyncMode;
 import pyrometer.session.Environment;
 import pyrometer.session.ProcessInfo;
 import pyrometer.session.Session;
@@ -41,14 +45,22 @@ public final class RunningProgram {
     /// @param nativeId of the thread, as `threading.get_native_id()` gives it
     /// @param skip how many frames lie between the call where the recording is to begin and what the thread
     /// executes
-    public record Part(long ident, int nativeId, Duration interval, int skip) {}
+    /// @param context the async context, where not all that the thread executes is recorded
+    public record Part(long ident, int nativeId, Duration interval, int skip, Optional<Context> context) {}
+
+    /// An async context.
+    ///
+    /// @param variable the address of a `ContextVar`
+    /// @param value the address of the value that it has in the context, and in those copied from it
+    /// @param mode how the time is shown in which the context does not run
+    public record Context(long variable, long value, AsyncMode mode) {}
 
     private static final int MOST_KNOWN = 8;
     private static final String HOST = TargetProcess.hostName();
 
     private final TargetProcess process;
-    private final PythonBinaries binaries;
-    private final Finding.Python python;
+    private final Supplier<Memory> memories;
+    private final long runtimeAddress;
     private final Layout layout;
     private final SampleClock clock = SampleClock.precise();
 
@@ -58,57 +70,72 @@ public final class RunningProgram {
     private volatile Environment environment;
     private final ProcessInfo info;
 
-    private RunningProgram(TargetProcess process, PythonBinaries binaries, Finding.Python python)
+    /// @param memories readers of the program's memory, each for one thread
+    private RunningProgram(TargetProcess process, Supplier<Memory> memories, PythonVersion version, long runtimeAddress)
             throws UnreadableMemory {
         this.process = process;
-        this.binaries = binaries;
-        this.python = python;
-        PythonVersion version = python.binary().version().orElseThrow();
-        this.layout = Layout.of(version)
-                .orElseThrow()
-                .withPublished(new MemoryReader(process.memory()), python.runtimeAddress());
+        this.memories = memories;
+        this.runtimeAddress = runtimeAddress;
+        this.layout = Layout.of(version).orElseThrow().withPublished(new MemoryReader(memories.get()), runtimeAddress);
         this.environment = new Environment(version.toString(), "", "", List.of(), List.of(), "");
         this.info = new ProcessInfo(process.pid(), process.parentPid(), process.commandLine(), version.toString());
+    }
+
+    /// A program that was recorded, as which this process poses: to rehearse with.
+    static RunningProgram recorded(RecordedMemory memory, PythonVersion version, long runtimeAddress)
+            throws UnreadableMemory {
+        TargetProcess self = TargetProcess.of((int) ProcessHandle.current().pid());
+        return new RunningProgram(self, () -> memory, version, runtimeAddress);
+    }
+
+    /// A recorded program, to rehearse with what is soon to be done with a real one: a virtual machine runs what it
+    /// has not run before a hundred times slower.
+    public static Optional<RunningProgram> rehearsed() {
+        try {
+            return Optional.of(Rehearsal.program());
+        } catch (UnreadableMemory | TargetGone | TargetRefused e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// Finds the Python in a process.
     ///
     /// @throws CannotAttach if it cannot be profiled
     public static RunningProgram attach(int pid) throws CannotAttach {
-        PythonBinaries binaries = new PythonBinaries();
-        try {
+        try (PythonBinaries binaries = new PythonBinaries()) {
             return attach(TargetProcess.of(pid), binaries);
-        } catch (CannotAttach e) {
-            close(binaries);
-            throw e;
-        } catch (TargetGone e) {
-            close(binaries);
+        } catch (TargetGone | UnreadableMemory e) {
             throw gone(pid);
         } catch (TargetRefused e) {
-            close(binaries);
             throw refused(pid);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
-    private static RunningProgram attach(TargetProcess process, PythonBinaries binaries) throws CannotAttach {
+    private static RunningProgram attach(TargetProcess process, PythonBinaries binaries)
+            throws CannotAttach, UnreadableMemory {
         Finding finding = binaries.find(process);
         Optional<String> unreadable = Observation.unreadable(finding);
         if (unreadable.isPresent()) {
             throw new CannotAttach(CannotAttach.Reason.UNSUPPORTED, unreadable.get() + ".");
         }
-        if (!(finding instanceof Finding.Python python)) {
-            throw new CannotAttach(
-                    CannotAttach.Reason.UNSUPPORTED,
-                    "process " + process.pid() + " is no Python program, but "
-                            + (finding instanceof Finding.NotPython(String what) ? what : "another"));
-        }
-        try {
-            RunningProgram program = new RunningProgram(process, binaries, python);
-            program.lookAtEnvironment();
-            return program;
-        } catch (UnreadableMemory e) {
-            throw gone(process.pid());
-        }
+        RunningProgram program = switch (finding) {
+            case Finding.Python python ->
+                new RunningProgram(
+                        process, process::memory, python.binary().version().orElseThrow(), python.runtimeAddress());
+            case Finding.OtherPython(String name) -> throw notPython(process, name);
+            case Finding.NotPython(String what) -> throw notPython(process, what);
+        };
+        program.lookAtEnvironment();
+        return program;
+    }
+
+    private static CannotAttach notPython(TargetProcess process, String what) {
+        return new CannotAttach(
+                CannotAttach.Reason.UNSUPPORTED, "process " + process.pid() + " is no CPython program: it is " + what);
     }
 
     private static CannotAttach gone(int pid) {
@@ -130,6 +157,22 @@ public final class RunningProgram {
 
     public int pid() {
         return process.pid();
+    }
+
+    /// The threads that it has now, as `threading.get_ident()` gives them; the main thread last.
+    public List<Long> threads() {
+        KnownProgram program = take();
+        try {
+            List<Long> idents = new ArrayList<>();
+            PythonRuntime runtime = program.runtime();
+            for (long state : runtime.threads(runtime.interpreters().getFirst())) {
+                idents.add(runtime.ident(state));
+            }
+            putBack(program);
+            return idents;
+        } catch (UnreadableMemory | TargetGone | TargetRefused e) {
+            return List.of();
+        }
     }
 
     /// Begins to record a thread: the first look at it has been taken when this returns.
@@ -168,9 +211,8 @@ public final class RunningProgram {
     private synchronized KnownProgram take() {
         KnownProgram program = known.poll();
         if (program == null) {
-            Memory memory = process.memory();
-            program = new KnownProgram(
-                    new PythonRuntime(new MemoryReader(memory), layout, python.runtimeAddress()), memory);
+            Memory memory = memories.get();
+            program = new KnownProgram(new PythonRuntime(new MemoryReader(memory), layout, runtimeAddress), memory);
         }
         return program;
     }
@@ -178,19 +220,6 @@ public final class RunningProgram {
     private synchronized void putBack(KnownProgram program) {
         if (known.size() < MOST_KNOWN) {
             known.push(program);
-        }
-    }
-
-    /// Closes the files that were looked into.
-    public void close() {
-        close(binaries);
-    }
-
-    private static void close(PythonBinaries binaries) {
-        try {
-            binaries.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
@@ -222,7 +251,9 @@ public final class RunningProgram {
                             process.clock(part.nativeId()),
                             recorder,
                             clock,
-                            part.interval());
+                            part.interval(),
+                            part.context()
+                                    .map(its -> new ThreadRecording.Scope(its.variable(), its.value(), its.mode())));
                 }
             }
             throw new CannotAttach(

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pyrometer.process.CannotStart;
+import pyrometer.session.AsyncMode;
 import pyrometer.session.CannotSlice;
 import pyrometer.session.Merge;
 import pyrometer.session.Runs;
@@ -66,7 +67,12 @@ class DiffIT {
                 second,
                 took.toString());
         Session session = Profiler.run(new Profiler.Run(
-                        command, Map.of(), "Program: two_phases.py", Duration.ofMillis(1), Optional.empty()))
+                        command,
+                        Map.of(),
+                        "Program: two_phases.py",
+                        Duration.ofMillis(1),
+                        AsyncMode.ENABLED,
+                        Optional.empty()))
                 .session()
                 .orElseThrow();
         SECONDS.add(Double.valueOf(Files.readString(took)));

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import pyrometer.process.CannotStart;
+import pyrometer.session.AsyncMode;
 import pyrometer.session.Frame;
 import pyrometer.session.Runs;
 import pyrometer.session.Session;
@@ -31,6 +32,7 @@ class ShortCallsIT {
                         Map.of(),
                         "short calls",
                         Duration.ofNanos(200_000),
+                        AsyncMode.ENABLED,
                         Optional.empty()))
                 .session()
                 .orElseThrow();

@@ -62,6 +62,7 @@ final class BashCompletion {
                 case $kind in
                     '') ;;
                     format) _pyrometer_offer '{formats}' && return ;;
+                    mode) _pyrometer_offer '{modes}' && return ;;
                     saved) [[ $cur == -* ]] || { _pyrometer_offer "$(_pyrometer_runs)" && return; } ;;
                     file) return ;;
                     *) compopt +o default 2>/dev/null; return ;;
@@ -92,6 +93,7 @@ final class BashCompletion {
                 .replace("{words}", String.join(" | ", words))
                 .replace("{commands}", String.join("\n", words))
                 .replace("{formats}", String.join("\n", ShellWords.formats()))
+                .replace("{modes}", String.join("\n", ShellWords.asyncModes()))
                 .replace("{options}\n", options())
                 .replace("{operands}\n", operands());
     }
@@ -115,6 +117,7 @@ final class BashCompletion {
         return switch (option.value()) {
             case NONE -> throw new IllegalArgumentException(option.name());
             case FORMAT -> "format";
+            case ASYNC_MODE -> "mode";
             case SAVED -> "saved";
             case FILE, PATH -> "file";
             case SECONDS, GLOB, REGEX, KEY_VALUE, TEXT, RANGE, TIME, THREAD, PROCESS, FUNCTION, LIMIT, COUNT -> "other";

@@ -18,6 +18,7 @@ import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 import org.apache.commons.cli.ParseException;
 import org.apache.commons.cli.UnrecognizedOptionException;
+import pyrometer.session.AsyncMode;
 
 /// Reads the command line. Options before the program are ours; whatever follows it, or `-m MODULE`, or `-c
 /// CODE`, is
@@ -42,7 +43,13 @@ final class CommandLineReader {
 
     /// Options that say how to run a program.
     private static final Set<Switch> FOR_RUNS = EnumSet.of(
-            Switch.FROM_PATH, Switch.PYTHON, Switch.INTERVAL, Switch.SAVE, Switch.NO_SAVE, Switch.TARGET_DESCRIPTION);
+            Switch.FROM_PATH,
+            Switch.PYTHON,
+            Switch.INTERVAL,
+            Switch.ASYNC_MODE,
+            Switch.SAVE,
+            Switch.NO_SAVE,
+            Switch.TARGET_DESCRIPTION);
 
     private final Subcommand command;
     private final Options options;
@@ -204,6 +211,7 @@ final class CommandLineReader {
                 program,
                 givens.value(Switch.PYTHON),
                 interval(givens),
+                asyncMode(givens),
                 description(givens, program.words()),
                 !givens.has(Switch.NO_SAVE),
                 ReportOptions.of(givens));
@@ -377,6 +385,20 @@ final class CommandLineReader {
                             + text);
         }
         return Duration.ofNanos(seconds.multiply(NANOS_PER_SECOND).longValue());
+    }
+
+    private static AsyncMode asyncMode(Givens givens) throws UsageException {
+        Optional<Given> given = givens.last(Switch.ASYNC_MODE);
+        if (given.isEmpty()) {
+            return AsyncMode.ENABLED;
+        }
+        for (AsyncMode mode : List.of(AsyncMode.ENABLED, AsyncMode.DISABLED)) {
+            if (mode.word().equals(given.get().value())) {
+                return mode;
+            }
+        }
+        throw given.get()
+                .refusal(" is enabled or disabled; this is not: " + given.get().value());
     }
 
     private static int number(Givens givens) throws UsageException {

@@ -91,6 +91,7 @@ final class FishCompletion {
         String values = switch (option.value()) {
             case NONE -> "";
             case FORMAT -> " -x -a " + quoted(String.join(" ", ShellWords.formats()));
+            case ASYNC_MODE -> " -x -a " + quoted(String.join(" ", ShellWords.asyncModes()));
             case SAVED -> " -x -a '(__pyrometer_runs)'";
             case FILE, PATH -> " -r -F";
             case SECONDS, GLOB, REGEX, KEY_VALUE, TEXT, RANGE, TIME, THREAD, PROCESS, FUNCTION, LIMIT, COUNT -> " -x";

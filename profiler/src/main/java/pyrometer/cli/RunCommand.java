@@ -45,6 +45,7 @@ final class RunCommand {
                     environmentChanges,
                     options.description(),
                     options.interval(),
+                    options.asyncMode(),
                     Optional.ofNullable(keeping).map(Keeping::journal)));
             outcome.failure().ifPresent(surroundings::say);
             if (outcome.session().isPresent()) {

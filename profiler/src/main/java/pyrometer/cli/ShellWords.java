@@ -3,7 +3,9 @@ package pyrometer.cli;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import pyrometer.render.Format;
+import pyrometer.session.AsyncMode;
 
 /// What the scripts for all shells list.
 final class ShellWords {
@@ -25,5 +27,12 @@ final class ShellWords {
 
     static List<String> commands() {
         return Subcommand.named().stream().map(Subcommand::word).toList();
+    }
+
+    /// What may stand behind `--async-mode`.
+    static List<String> asyncModes() {
+        return Stream.of(AsyncMode.ENABLED, AsyncMode.DISABLED)
+                .map(AsyncMode::word)
+                .toList();
     }
 }

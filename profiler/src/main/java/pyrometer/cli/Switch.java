@@ -18,6 +18,13 @@ enum Switch {
                     + " PATH"),
 
     INTERVAL(Group.SAMPLING, "i", "interval", Value.SECONDS, "time between two looks, 0.0001 and up (0.001)"),
+    ASYNC_MODE(
+            Group.SAMPLING,
+            "",
+            "async-mode",
+            Value.ASYNC_MODE,
+            "what an event loop's time is shown as: the tasks and what they await, or the loop's own waiting; enabled or"
+                    + " disabled (enabled)"),
     SAVE(Group.SAMPLING, "", "save", Value.NONE, "keep the run, for list and report (the default)"),
     NO_SAVE(Group.SAMPLING, "", "no-save", Value.NONE, "do not keep it"),
 
@@ -121,6 +128,7 @@ enum Switch {
         SAVED("[ID]"),
         SECONDS("SECONDS"),
         FORMAT("FORMAT"),
+        ASYNC_MODE("MODE"),
         GLOB("GLOB"),
         REGEX("REGEX"),
         KEY_VALUE("KEY[=VALUE]"),
@@ -148,6 +156,7 @@ enum Switch {
     /// `outfile`: a file that lies in some folder above must not choose what is executed and what is overwritten.
     static final Set<Switch> CONFIGURABLE = EnumSet.of(
             INTERVAL,
+            ASYNC_MODE,
             SAVE,
             RENDERER,
             TIMELINE,

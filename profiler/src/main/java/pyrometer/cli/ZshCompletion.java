@@ -116,6 +116,7 @@ final class ZshCompletion {
         String action = switch (option.value()) {
             case NONE -> "";
             case FORMAT -> ":format:(" + String.join(" ", ShellWords.formats()) + ")";
+            case ASYNC_MODE -> ":mode:(" + String.join(" ", ShellWords.asyncModes()) + ")";
             case SAVED -> "::run:_pyrometer_recordings";
             case FILE, PATH -> ":file:_files";
             case SECONDS, GLOB, REGEX, KEY_VALUE, TEXT, RANGE, TIME, THREAD, PROCESS, FUNCTION, LIMIT, COUNT ->

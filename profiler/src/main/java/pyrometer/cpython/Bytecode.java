@@ -18,6 +18,7 @@ record Bytecode(byte[] units, byte @Nullable [] hidden, byte[] exceptionTable, i
 
     private static final int GENERATOR = 0x20;
     private static final int COROUTINE = 0x80;
+    private static final int ITERABLE_COROUTINE = 0x100;
     private static final int ASYNC_GENERATOR = 0x200;
 
     int count() {
@@ -35,6 +36,10 @@ record Bytecode(byte[] units, byte @Nullable [] hidden, byte[] exceptionTable, i
     /// The opcode behind one that is there for monitoring only; 0 if it is not known.
     int hiddenOpcode(int unit) {
         return hidden == null ? 0 : Byte.toUnsignedInt(hidden[unit]);
+    }
+
+    boolean isCoroutine() {
+        return (flags & (COROUTINE | ITERABLE_COROUTINE)) != 0;
     }
 
     boolean isGenerator() {

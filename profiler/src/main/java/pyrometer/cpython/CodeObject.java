@@ -108,6 +108,11 @@ public final class CodeObject {
         return bytecode.isGenerator();
     }
 
+    /// Whether a call of it makes a coroutine.
+    public boolean isCoroutine() {
+        return bytecode.isCoroutine();
+    }
+
     /// The number of code units.
     public int units() {
         return lines.length;
@@ -124,6 +129,16 @@ public final class CodeObject {
     public int unit(long instruction) {
         long unit = (instruction - start) >> 1;
         return unit < -1 || unit >= lines.length ? Integer.MIN_VALUE : (int) unit;
+    }
+
+    /// The opcode of a code unit, or -1 behind the last one.
+    int opcode(int unit) {
+        return unit < units() ? bytecode.opcode(unit) : -1;
+    }
+
+    /// The argument of a code unit, or -1 behind the last one.
+    int argument(int unit) {
+        return unit < units() ? bytecode.argument(unit) : -1;
     }
 
     /// The bytes that one frame of this code takes, its locals and its evaluation stack included.

@@ -211,6 +211,12 @@ public final class PythonRuntime {
         return slash < 0 ? "" : name.substring(0, slash);
     }
 
+    /// What a module defines; nothing if it is not loaded.
+    List<Entry> moduleAttributes(long interpreter, String name) throws UnreadableMemory {
+        long module = module(interpreter, name);
+        return module == 0 ? List.of() : moduleDict(module);
+    }
+
     private long module(long interpreter, String name) throws UnreadableMemory {
         long modules = memory.readLong(interpreter + layout.offset("PyInterpreterState.modules"));
         return modules == 0 ? 0 : objects.lookUp(objects.dict(modules), name);

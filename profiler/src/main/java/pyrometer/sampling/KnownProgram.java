@@ -1,7 +1,10 @@
 package pyrometer.sampling;
 
 import java.util.Optional;
+import java.util.function.Predicate;
+import pyrometer.cpython.AsyncioTasks.Task;
 import pyrometer.cpython.CodeObjects;
+import pyrometer.cpython.ContextVars;
 import pyrometer.cpython.Layout;
 import pyrometer.cpython.LeafCalls;
 import pyrometer.cpython.PythonRuntime;
@@ -40,23 +43,39 @@ public final class KnownProgram {
         return memory;
     }
 
+    /// The frames of a recording of this program.
+    FrameNames names(SessionRecorder recorder) {
+        return new FrameNames(types, reader, recorder);
+    }
+
+    /// What makes the stacks of its event loops into those of their tasks.
+    ///
+    /// @param scope which tasks count
+    AsyncStacks async(FrameNames names, SessionRecorder recorder, Predicate<Task> scope) {
+        return new AsyncStacks(runtime, memory, codes, types, names, recorder, scope);
+    }
+
+    ContextVars contexts() {
+        return new ContextVars(runtime.layout(), reader, types);
+    }
+
     /// What looks at one of its threads.
     ///
     /// @param state the address of the thread state
-    /// @param frameIndex of that recorder
+    /// @param names of that recorder
     ThreadSampler observe(
             long interpreter,
             long state,
             ThreadInfo info,
             Optional<ThreadClock> threadClock,
             SessionRecorder recorder,
-            FrameIndex frameIndex,
+            FrameNames names,
             SampleClock clock) {
         Layout layout = runtime.layout();
         StackReader stackReader = layout.frames() == Layout.Frames.DATA_STACK
                 ? new DataStackReader(layout, codes, reader, state, interpreter)
                 : new FrameObjectReader(layout, codes, reader, clock::now, state, interpreter);
-        StackResolver resolver = new StackResolver(codes, types, memory, reader, recorder, frameIndex, leafCalls);
+        StackResolver resolver = new StackResolver(codes, memory, recorder, names, leafCalls);
         return new ThreadSampler(
                 memory, clock, interpreter, state, stackReader, resolver, threadClock, recorder.thread(info), info);
     }

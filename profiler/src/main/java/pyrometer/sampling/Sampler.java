@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import pyrometer.cpython.CodeObject;
 import pyrometer.cpython.PythonRuntime;
 import pyrometer.memory.Memory;
@@ -19,11 +20,13 @@ import pyrometer.memory.TargetGone;
 import pyrometer.memory.UnreadableMemory;
 import pyrometer.process.TargetProcess;
 import pyrometer.process.ThreadClock;
+import pyrometer.session.AsyncMode;
 import pyrometer.session.Environment;
 import pyrometer.session.Quality;
 import pyrometer.session.SessionRecorder;
 import pyrometer.session.StackTrie;
 import pyrometer.session.ThreadInfo;
+import pyrometer.session.ThreadState;
 
 /// Looks at all threads of one process at each tick, and records what it finds.
 ///
@@ -52,7 +55,8 @@ public final class Sampler {
     private final TargetProcess process;
     private final PythonRuntime runtime;
     private final KnownProgram program;
-    private final FrameIndex frameIndex = new FrameIndex();
+    private final FrameNames names;
+    private final @Nullable AsyncStacks async;
     private final SessionRecorder recorder;
     private final SampleClock clock;
     private final boolean hasOwnThreadIds;
@@ -75,6 +79,9 @@ public final class Sampler {
 
     private int lostTicks;
 
+    /// When the look was that goes on.
+    private long tickNanos;
+
     /// Ticks since the last thread came.
     private int unnamedTicks;
 
@@ -95,10 +102,13 @@ public final class Sampler {
             Memory memory,
             SessionRecorder recorder,
             SampleClock clock,
-            long intervalNanos) {
+            long intervalNanos,
+            AsyncMode asyncMode) {
         this.process = process;
         this.runtime = runtime;
         this.program = new KnownProgram(runtime, memory);
+        this.names = program.names(recorder);
+        this.async = asyncMode == AsyncMode.DISABLED ? null : program.async(names, recorder, _ -> true);
         this.recorder = recorder;
         this.snapshot = new Snapshot(memory, clock, 1 << 18);
         this.hasOwnThreadIds = process.hasOwnThreadIds();
@@ -163,6 +173,7 @@ public final class Sampler {
     /// Looks at all threads once.
     void tick(long nanos) {
         recorder.tick(nanos);
+        tickNanos = nanos;
         listChanged = threads.isEmpty();
         if (ticks % INTERPRETERS_PERIOD == 0 || interpreters.length == 0) {
             listChanged |= findInterpreters();
@@ -251,13 +262,19 @@ public final class Sampler {
                 listChanged = true; // its thread state is another thread's, which is still to be met
                 return true;
             }
-            samples++;
             if (!programBegan && thread.info().main() && isProgram(thread.outermost())) {
                 programBegan = true;
                 recorder.programBegins();
             }
         }
-        recorder.sample(thread.recorded(), node, thread.state());
+        ThreadState state = thread.state();
+        int shown = async == null ? node : async.of(thread, node, state, tickNanos);
+        if (shown == ThreadSampler.NONE) {
+            undecided++;
+            return true;
+        }
+        samples += node == StackTrie.EMPTY ? 0 : 1;
+        recorder.sample(thread.recorded(), shown, state);
         return true;
     }
 
@@ -347,7 +364,7 @@ public final class Sampler {
 
     private ThreadSampler observe(long interpreter, long state, boolean first) throws UnreadableMemory {
         ThreadInfo info = infoOf(state, first);
-        return program.observe(interpreter, state, info, clockOf(info), recorder, frameIndex, clock);
+        return program.observe(interpreter, state, info, clockOf(info), recorder, names, clock);
     }
 
     private ThreadInfo infoOf(long state, boolean main) throws UnreadableMemory {

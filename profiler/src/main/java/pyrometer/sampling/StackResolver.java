@@ -10,11 +10,8 @@ import org.jspecify.annotations.Nullable;
 import pyrometer.cpython.CodeObject;
 import pyrometer.cpython.CodeObjects;
 import pyrometer.cpython.LeafCalls;
-import pyrometer.cpython.TypeNames;
 import pyrometer.memory.Memory;
-import pyrometer.memory.MemoryReader;
 import pyrometer.memory.Ranges;
-import pyrometer.memory.UnreadableMemory;
 import pyrometer.session.Frame;
 import pyrometer.session.SessionRecorder;
 import pyrometer.session.StackTrie;
@@ -30,16 +27,13 @@ final class StackResolver {
     static final int STALE = -1;
 
     private static final int OB_TYPE = 8;
-    private static final int CELL_CONTENTS = 16;
 
     /// Old frames whose code object is checked at each look, in turn.
     private static final int CHECKED_IN_TURN = 2;
 
     private final CodeObjects codes;
-    private final TypeNames types;
-    private final MemoryReader reader;
     private final SessionRecorder recorder;
-    private final FrameIndex frameIndex;
+    private final FrameNames names;
     private final LeafCalls leafCalls;
     private final Checks checks;
     private final int identitySize;
@@ -67,19 +61,10 @@ final class StackResolver {
     private long unnamedCalls;
     private final Map<String, Integer> cFrames = new HashMap<>();
 
-    StackResolver(
-            CodeObjects codes,
-            TypeNames types,
-            Memory memory,
-            MemoryReader reader,
-            SessionRecorder recorder,
-            FrameIndex frameIndex,
-            LeafCalls leafCalls) {
+    StackResolver(CodeObjects codes, Memory memory, SessionRecorder recorder, FrameNames names, LeafCalls leafCalls) {
         this.codes = codes;
-        this.types = types;
-        this.reader = reader;
         this.recorder = recorder;
-        this.frameIndex = frameIndex;
+        this.names = names;
         this.leafCalls = leafCalls;
         this.checks = new Checks(memory);
         this.identitySize = codes.identitySize();
@@ -281,46 +266,6 @@ final class StackResolver {
         if (receiver != 0 && typeCheck != NOT_ASKED) {
             type = checks.bytes(typeCheck).get(JAVA_LONG_UNALIGNED, checks.offset(typeCheck));
         }
-        // The class that is shown is that of `self`, or `cls` itself.
-        long shown = code.receiver() == CodeObject.Receiver.CLS ? receiver : type;
-        int frame = frameIndex.find(code, type == 0 ? 0 : shown);
-        return frame >= 0 ? frame : newFrame(code, receiver, type);
-    }
-
-    private int newFrame(CodeObject code, long receiver, long type) {
-        try {
-            long object = receiver;
-            long objectType = type;
-            if (objectType != 0 && types.at(objectType).isCell()) {
-                object = reader.readLong(receiver + CELL_CONTENTS);
-                objectType = object == 0 ? 0 : reader.readLong(object + OB_TYPE);
-            }
-            return intern(code, object, objectType);
-        } catch (UnreadableMemory e) {
-            types.forget();
-            return -1;
-        }
-    }
-
-    private int intern(CodeObject code, long object, long type) throws UnreadableMemory {
-        @Nullable String className = null;
-        long shown = 0;
-        if (type != 0) {
-            TypeNames.Type known = types.at(type);
-            if (code.receiver() == CodeObject.Receiver.CLS) {
-                shown = object;
-                className = known.isMetaclass() ? types.at(object).name() : null;
-            } else {
-                shown = type;
-                className = known.isHeap() ? known.name() : null;
-            }
-        }
-        int frame = frameIndex.find(code, shown);
-        if (frame < 0) {
-            frame = recorder.frame(new Frame.Python(
-                    code.name(), code.qualifiedName(), code.file(), code.firstLine(), className, code.isHidden()));
-            frameIndex.put(code, shown, frame);
-        }
-        return frame;
+        return names.of(code, receiver, type);
     }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import pyrometer.memory.TargetGone;
 import pyrometer.memory.TargetRefused;
 import pyrometer.process.ThreadClock;
+import pyrometer.session.AsyncMode;
 import pyrometer.session.Environment;
 import pyrometer.session.Frame;
 import pyrometer.session.Quality;
@@ -20,6 +21,13 @@ import pyrometer.session.ThreadState;
 /// [#begin] and [#end] are called by who serves the program, [#run] by a thread that has nothing else to
 /// do.
 public final class ThreadRecording {
+    /// An async context, rather than all that the thread executes.
+    ///
+    /// @param variable the address of a `ContextVar`
+    /// @param value the address of the value that it has in the context, and in those copied from it
+    /// @param mode how the time is shown in which the context does not run
+    public record Scope(long variable, long value, AsyncMode mode) {}
+
     /// So often in a row the thread was not there: it will not come back.
     private static final int MAX_LOST_LOOKS = 50;
 
@@ -33,6 +41,7 @@ public final class ThreadRecording {
     private final Snapshot snapshot;
     private final ThreadClock threadClock;
     private final RecentLooks looks;
+    private final Optional<ContextScope> scope;
 
     // Of whoever holds the lock of this.
 
@@ -43,6 +52,7 @@ public final class ThreadRecording {
     private boolean isOver;
     private Optional<String> end = Optional.empty();
 
+    /// @param scope nothing where all that the thread executes is recorded
     /// @param interpreter the address of the interpreter that the thread belongs to
     /// @param state the address of its thread state
     public ThreadRecording(
@@ -53,14 +63,17 @@ public final class ThreadRecording {
             ThreadClock threadClock,
             SessionRecorder recorder,
             SampleClock clock,
-            Duration interval) {
+            Duration interval,
+            Optional<Scope> scope) {
         this.recorder = recorder;
         this.clock = clock;
         this.intervalNanos = interval.toNanos();
         this.threadClock = threadClock;
         this.snapshot = new Snapshot(program.memory(), clock, 1 << 16);
-        this.thread =
-                program.observe(interpreter, state, info, Optional.of(threadClock), recorder, new FrameIndex(), clock);
+        FrameNames names = program.names(recorder);
+        this.thread = program.observe(interpreter, state, info, Optional.of(threadClock), recorder, names, clock);
+        this.scope = scope.map(its ->
+                new ContextScope(program, names, recorder, clock, thread, info, its.variable, its.value, its.mode));
         this.looks = new RecentLooks(recorder, thread.recorded());
     }
 
@@ -73,7 +86,7 @@ public final class ThreadRecording {
         int stack = thread.lookAlone();
         if (stack > StackTrie.EMPTY) {
             isItself();
-            recorder.stem(callerIn(stack, skip));
+            recorder.stem(callerIn(scope.isEmpty() ? stack : scope.get().begin(stack), skip));
         }
         beginNanos = clock.now();
     }
@@ -137,6 +150,7 @@ public final class ThreadRecording {
         }
         long nanos = clock.now() - beginNanos;
         try {
+            scope.ifPresent(ContextScope::beforeLook);
             snapshot.ranges().clear();
             thread.plan(snapshot.ranges());
             snapshot.take();
@@ -155,7 +169,13 @@ public final class ThreadRecording {
             looks.add(nanos, ThreadSampler.GONE, ThreadState.UNKNOWN);
             lostLooks++;
         } else {
-            looks.add(nanos, stack, stack < 0 ? ThreadState.UNKNOWN : thread.state());
+            ThreadState state = stack < 0 ? ThreadState.UNKNOWN : thread.state();
+            if (stack > StackTrie.EMPTY && scope.isPresent()) {
+                int shown = scope.get().of(stack, state, nanos);
+                looks.add(nanos, shown, scope.get().state());
+            } else {
+                looks.add(nanos, stack, state);
+            }
             lostLooks = stack < 0 ? lostLooks + 1 : 0;
         }
         if (lostLooks == MAX_LOST_LOOKS) {

@@ -282,6 +282,11 @@ final class ThreadSampler {
         };
     }
 
+    /// The frames of the last accepted stack.
+    StackBuffer stack() {
+        return reader.stack();
+    }
+
     /// The outermost frame's code of the last accepted stack.
     CodeObject outermost() {
         return reader.stack().code(0);

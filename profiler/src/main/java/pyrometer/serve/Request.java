@@ -10,6 +10,7 @@ import pyrometer.render.Format;
 import pyrometer.render.Options;
 import pyrometer.render.UnusableOption;
 import pyrometer.serve.Refusal.Kind;
+import pyrometer.session.AsyncMode;
 
 /// What a client can ask for.
 sealed interface Request {
@@ -17,14 +18,7 @@ sealed interface Request {
     double LONGEST_INTERVAL = 3600;
     int DEEPEST_CALL = 1000;
 
-    /// @param scope the addresses of the context variable and of its value in the async context that is
-    /// profiled; empty
-    /// where it is the thread
-    record Start(int pid, RunningProgram.Part part, List<Long> scope, String description) implements Request {
-        public Start {
-            scope = List.copyOf(scope);
-        }
-    }
+    record Start(int pid, RunningProgram.Part part, String description) implements Request {}
 
     /// @param atNanos when profiling ended
     record Stop(long profiler, long atNanos, Duration cpuTime) implements Request {}
@@ -83,9 +77,21 @@ sealed interface Request {
                 members.whole("thread"),
                 members.whole("native_thread", 1, Integer.MAX_VALUE),
                 Duration.ofNanos(Math.round(seconds * 1e9)),
-                members.whole("skip", 0, DEEPEST_CALL));
-        List<Long> scope = members.has("scope") ? members.wholes("scope") : List.of();
-        return new Start(members.whole("pid", 1, Integer.MAX_VALUE), part, scope, members.text("description"));
+                members.whole("skip", 0, DEEPEST_CALL),
+                scope(members, mode));
+        return new Start(members.whole("pid", 1, Integer.MAX_VALUE), part, members.text("description"));
+    }
+
+    private static Optional<RunningProgram.Context> scope(Members members, String mode) throws Refusal {
+        if (mode.equals("disabled")) {
+            return Optional.empty();
+        }
+        List<Long> scope = members.wholes("scope");
+        if (scope.size() != 2) {
+            throw new Refusal(Kind.REQUEST, "'scope' has to be the addresses of a ContextVar and of its value");
+        }
+        AsyncMode asyncMode = mode.equals("strict") ? AsyncMode.STRICT : AsyncMode.ENABLED;
+        return Optional.of(new RunningProgram.Context(scope.get(0), scope.get(1), asyncMode));
     }
 
     private static Render render(Members members) throws Refusal {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import pyrometer.CannotAttach;
 import pyrometer.RunningProgram;
 import pyrometer.serve.HeldSessions.Held;
@@ -24,9 +25,7 @@ public final class Server {
 
     private final Lines requests;
     private final Replies replies;
-    private final ExecutorService samplers = daemons(Executors::newCachedThreadPool, "sampler");
-    private final ExecutorService workers =
-            daemons(factory -> Executors.newFixedThreadPool(WORKERS, factory), "worker");
+    private final Crew crew;
     private final HeldSessions sessions = new HeldSessions();
     private final ReportJob reports = new ReportJob(sessions);
 
@@ -34,33 +33,50 @@ public final class Server {
 
     private final Map<Long, Profiler> profilers = new HashMap<>();
     private long lastProfiler;
-    private Optional<RunningProgram> program = Optional.empty();
+    private Optional<RunningProgram> program;
 
     private record Profiler(RunningProgram.Recording recording, Request.Start start) {}
 
-    private Server(InputStream in, OutputStream out) {
-        this.requests = new Lines(in, LONGEST_LINE);
-        this.replies = new Replies(out);
+    /// Who does what takes its time.
+    ///
+    /// @param samplers a thread for each recording
+    /// @param workers for reports
+    record Crew(ExecutorService samplers, ExecutorService workers) {
+        static Crew hired() {
+            return new Crew(
+                    Executors.newCachedThreadPool(daemons("sampler-")),
+                    Executors.newFixedThreadPool(WORKERS, daemons("worker-")));
+        }
+
+        private static ThreadFactory daemons(String name) {
+            return Thread.ofPlatform().daemon().name(name, 1).factory();
+        }
     }
 
-    private static ExecutorService daemons(
-            java.util.function.Function<java.util.concurrent.ThreadFactory, ExecutorService> pool, String name) {
-        return pool.apply(Thread.ofPlatform().daemon().name(name + "-", 1).factory());
+    Server(InputStream in, OutputStream out, Crew crew, Optional<RunningProgram> program) {
+        this.requests = new Lines(in, LONGEST_LINE);
+        this.replies = new Replies(out);
+        this.crew = crew;
+        this.program = program;
     }
 
     /// Serves until the input ends or nobody reads the output any more.
     ///
     /// @param version of Pyrometer
     public static void serve(InputStream in, OutputStream out, String version) {
+        Crew crew = Crew.hired();
         try {
-            new Server(in, out).serve(version);
+            Server server = new Server(in, out, crew, Optional.empty());
+            server.replies.hello(version);
+            DressRehearsal.play(crew);
+            server.serve();
         } catch (IOException e) {
             // Who asked is gone.
         }
     }
 
-    private void serve(String version) throws IOException {
-        replies.hello(version);
+    /// Answers requests until there are no more.
+    void serve() throws IOException {
         while (true) {
             OptionalLong id = OptionalLong.empty();
             try {
@@ -118,14 +134,13 @@ public final class Server {
         long profiler = ++lastProfiler;
         profilers.put(profiler, new Profiler(recording, start));
         replies.reply(id, json -> json.writeNumberField("profiler", profiler));
-        samplers.execute(recording::run);
+        crew.samplers().execute(recording::run);
     }
 
     private RunningProgram program(int pid) throws CannotAttach {
         if (program.isPresent() && program.get().pid() == pid && program.get().isThere()) {
             return program.get();
         }
-        program.ifPresent(RunningProgram::close);
         program = Optional.empty();
         RunningProgram attached = RunningProgram.attach(pid);
         program = Optional.of(attached);
@@ -164,7 +179,7 @@ public final class Server {
     }
 
     private void work(long id, Job job) {
-        workers.execute(() -> {
+        crew.workers().execute(() -> {
             try {
                 reply(id, job);
             } catch (IOException e) {

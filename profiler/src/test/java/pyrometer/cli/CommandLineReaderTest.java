@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import pyrometer.session.AsyncMode;
 import pyrometer.session.Slice;
 
 class CommandLineReaderTest {
@@ -89,6 +90,15 @@ class CommandLineReaderTest {
     @ValueSource(strings = {"0", "-1", "0.00001", "nan", "inf", "1ms", "", "1e99", "0x1"})
     void unfitIntervalIsRefusedWithItsValue(String value) {
         assertTrue(refusal("-i", value, "x.py").endsWith("this is not: " + value));
+    }
+
+    @Test
+    void awaitsAreShownUnlessTheLoopIsAskedFor() throws UsageException {
+        assertEquals(AsyncMode.ENABLED, options("x.py").asyncMode());
+        assertEquals(AsyncMode.ENABLED, options("--async-mode=enabled", "x.py").asyncMode());
+        assertEquals(
+                AsyncMode.DISABLED, options("--async-mode", "disabled", "x.py").asyncMode());
+        assertEquals("--async-mode is enabled or disabled; this is not: off", refusal("--async-mode", "off", "x.py"));
     }
 
     @ParameterizedTest

@@ -16,6 +16,7 @@ import pyrometer.memory.MemoryReader;
 import pyrometer.process.Finding;
 import pyrometer.process.PythonBinaries;
 import pyrometer.process.TargetProcess;
+import pyrometer.session.AsyncMode;
 import pyrometer.session.Quality;
 import pyrometer.session.SessionRecorder;
 
@@ -67,7 +68,8 @@ public final class CapacityBenchmark {
                     .withPublished(reader, found.runtimeAddress());
             PythonRuntime runtime = new PythonRuntime(reader, layout, found.runtimeAddress());
             SessionRecorder recorder = new SessionRecorder(Instant.now(), Duration.ofNanos(1));
-            Sampler sampler = new Sampler(watched, runtime, memory, recorder, SampleClock.precise(), 1);
+            Sampler sampler =
+                    new Sampler(watched, runtime, memory, recorder, SampleClock.precise(), 1, AsyncMode.ENABLED);
             run(sampler, WARM_UP, 0);
             System.out.println(
                     layout.version().series() + " | " + name + " | " + run(sampler, MEASURED, WARM_UP.toNanos()));

@@ -11,6 +11,7 @@ import pyrometer.memory.Memory;
 import pyrometer.memory.MemoryReader;
 import pyrometer.memory.UnreadableMemory;
 import pyrometer.process.TargetProcess;
+import pyrometer.session.AsyncMode;
 import pyrometer.session.Frame;
 import pyrometer.session.Runs;
 import pyrometer.session.Session;
@@ -36,7 +37,7 @@ final class RecordedWalk {
     ///     its target, it is told about this process
     RecordedWalk(PythonRuntime runtime, Memory memory) {
         TargetProcess self = TargetProcess.of((int) ProcessHandle.current().pid());
-        this.sampler = new Sampler(self, runtime, memory, recorder, new FakeClock(0), INTERVAL);
+        this.sampler = new Sampler(self, runtime, memory, recorder, new FakeClock(0), INTERVAL, AsyncMode.ENABLED);
     }
 
     /// Looks once more.

@@ -13,6 +13,7 @@ import pyrometer.memory.Memory;
 import pyrometer.memory.TargetGone;
 import pyrometer.memory.UnreadableMemory;
 import pyrometer.process.TargetProcess;
+import pyrometer.session.AsyncMode;
 import pyrometer.session.Environment;
 import pyrometer.session.Quality;
 import pyrometer.session.Session;
@@ -124,7 +125,8 @@ class SamplerTest {
                 working,
                 recorder,
                 clock,
-                INTERVAL);
+                INTERVAL,
+                AsyncMode.ENABLED);
         sampler.run(START, isOver);
         return sampler;
     }

@@ -50,6 +50,8 @@ class TargetsIT {
 
     static Stream<Arguments> runs() {
         List<String> commandLines = List.of(
+                "await_chains.py",
+                "awaits.py",
                 "busy_two_to_one.py 0.05",
                 "churn.py 0.05",
                 "c_calls.py 0.4",
