@@ -156,9 +156,9 @@ def works():
     note how long each took.
     """
     source = "\n".join(
-        f"async def wait_{n}(): await asyncio.sleep({0.05 + 0.05 * n})\n"
-        f"def pause_{n}(): time.sleep({0.05 + 0.05 * n})\n"
-        f"def compute_{n}(): spin({0.02 + 0.01 * n})"
+        f"async def wait_{n}(): await asyncio.sleep({0.3 + 0.1 * n:.2f})\n"
+        f"def pause_{n}(): time.sleep({0.3 + 0.1 * n:.2f})\n"
+        f"def compute_{n}(): spin({0.25 + 0.02 * n:.2f})"
         for n in range(CONCURRENT)
     )
     functions = {"asyncio": asyncio, "time": time, "spin": spin}
@@ -214,10 +214,6 @@ def time_in(root, function):
     return total
 
 
-def functions(root):
-    return {frame.function for frame in root.walk()} if root else set()
-
-
 def is_idle():
     """Whether no report waits to be written."""
     return not _requests.writer.waiting
@@ -249,7 +245,7 @@ class Case(unittest.TestCase):
         self.assertEqual((response.status, response.body), (status, body))
 
     def assert_each_its_own(self, server, collector, measured, path, waits):
-        """Requests for all works at once, of which each profile shows its own, and nothing of the others."""
+        """Requests for all works at once. Each profile shows its own, and but for a look at the wrong moment no other."""
         get(f"{server}{path}/0")  # the first one waits for the sampler to start
         collector.wait_for(1)
         collector.trees.clear()
@@ -263,9 +259,9 @@ class Case(unittest.TestCase):
                 computed, waited = measured[number]
                 self.assert_about(computed, time_in(root, f"compute_{number}"))
                 self.assert_about(waited, time_in(root, f"{waits}_{number}"))
-                others = {f"{what}_{n}" for what in ("compute", waits) for n in numbers if n != number}
-                self.assertEqual(functions(root) & others, set())
+                others = [f"{what}_{n}" for what in ("compute", waits) for n in numbers if n != number]
+                self.assertLess(sum(time_in(root, other) for other in others), 0.1 * root.time)
 
     def assert_about(self, expected, seen):
         """Within a third of what the program measured itself, and what a busy machine is late."""
-        self.assertAlmostEqual(expected, seen, delta=0.05 + expected / 3)
+        self.assertAlmostEqual(expected, seen, delta=0.1 + expected / 3)
