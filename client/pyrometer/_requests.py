@@ -284,14 +284,14 @@ class Writer:
         """After a fork there is no such thread, and what waited is the parent's."""
         self._thread: Optional[ThreadPoolExecutor] = None
         self._lock = threading.Lock()
-        self._waiting = 0
+        self.waiting = 0
 
     def is_full(self) -> bool:
-        return self._waiting >= self.MOST_WAITING
+        return self.waiting >= self.MOST_WAITING
 
     def submit(self, task: Callable[..., None], *arguments: Any) -> None:
         with self._lock:
-            self._waiting += 1
+            self.waiting += 1
             if self._thread is None:
                 self._thread = ThreadPoolExecutor(1, thread_name_prefix="pyrometer-reports")
         try:
@@ -304,7 +304,7 @@ class Writer:
 
     def _done(self, _: "Optional[Future[None]]") -> None:
         with self._lock:
-            self._waiting -= 1
+            self.waiting -= 1
 
 
 writer = Writer()

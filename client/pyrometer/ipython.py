@@ -27,6 +27,7 @@ from IPython.display import display
 from .errors import BadOption, PyrometerError
 from .profiler import ASYNC_MODES, Profiler
 from .renderers import FormatRenderer
+from .session import lost
 
 _MAGIC = "%%pyrometer"
 _MARK = "__pyrometer_cell__"
@@ -219,6 +220,7 @@ class _Recording:
         self.description = description
         self._height = options.height
         self._report_options = _report_options(options)
+        _try(self._report_options)
         mode = options.async_mode or ("enabled" if is_async else "disabled")
         try:
             self.profiler = Profiler(interval=options.interval, async_mode=mode)
@@ -368,6 +370,16 @@ def _report_options(options: argparse.Namespace) -> Dict[str, Any]:
                 raise UsageError(f"-p {option}: {folder} has a value already")
         place[name] = _json_or_text(value) if equals else True
     return wanted
+
+
+def _try(report_options: Dict[str, Any]) -> None:
+    """Says what is wrong with the options before anything is run, by a report of nothing."""
+    if report_options:
+        nothing = lost("", 0.001, 0.0, 0.0, 0.0, "")
+        try:
+            FormatRenderer("text", report_options).render(nothing)
+        except BadOption as error:
+            raise UsageError(str(error)) from None
 
 
 def _as_regex(glob: str) -> str:

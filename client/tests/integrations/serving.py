@@ -15,6 +15,8 @@ import urllib.request
 import wsgiref.simple_server
 from concurrent.futures import ThreadPoolExecutor
 
+from pyrometer import _requests
+
 DEADLINE = 60
 
 
@@ -145,6 +147,41 @@ def spin(seconds):
         pass
 
 
+CONCURRENT = 8
+
+
+def works():
+    """
+    Functions that wait or compute for so long as the number in their names says, and two that do so of one number, and
+    note how long each took.
+    """
+    source = "\n".join(
+        f"async def wait_{n}(): await asyncio.sleep({0.3 + 0.1 * n:.2f})\n"
+        f"def pause_{n}(): time.sleep({0.3 + 0.1 * n:.2f})\n"
+        f"def compute_{n}(): spin({0.25 + 0.02 * n:.2f})"
+        for n in range(CONCURRENT)
+    )
+    functions = {"asyncio": asyncio, "time": time, "spin": spin}
+    exec(compile(source, "works.py", "exec"), functions)
+    measured = {}
+
+    async def of_loop(number):
+        began = time.perf_counter()
+        functions[f"compute_{number}"]()
+        computed = time.perf_counter()
+        await functions[f"wait_{number}"]()
+        measured[number] = computed - began, time.perf_counter() - computed
+
+    def of_thread(number):
+        began = time.perf_counter()
+        functions[f"compute_{number}"]()
+        computed = time.perf_counter()
+        functions[f"pause_{number}"]()
+        measured[number] = computed - began, time.perf_counter() - computed
+
+    return of_loop, of_thread, measured
+
+
 class Collector:
     """A renderer that keeps the trees it is asked to render."""
 
@@ -177,14 +214,16 @@ def time_in(root, function):
     return total
 
 
-def functions(root):
-    return {frame.function for frame in root.walk()} if root else set()
+def is_idle():
+    """Whether no report waits to be written."""
+    return not _requests.writer.waiting
 
 
 class Case(unittest.TestCase):
     def setUp(self):
         self.folder = tempfile.mkdtemp()
         self.addCleanup(shutil.rmtree, self.folder)
+        self.addCleanup(wait_for, is_idle)
 
     def files(self, count):
         """The names of the reports, when there are so many."""
@@ -205,6 +244,24 @@ class Case(unittest.TestCase):
     def assert_is(self, response, status, body):
         self.assertEqual((response.status, response.body), (status, body))
 
+    def assert_each_its_own(self, server, collector, measured, path, waits):
+        """Requests for all works at once. Each profile shows its own, and but for a look at the wrong moment no other."""
+        get(f"{server}{path}/0")  # the first one waits for the sampler to start
+        collector.wait_for(1)
+        collector.trees.clear()
+        numbers = range(CONCURRENT)
+        for response in get_all([f"{server}{path}/{number}" for number in numbers]):
+            self.assertEqual(response.status, 200)
+        trees = collector.wait_for(CONCURRENT)
+        for number in numbers:
+            with self.subTest(number):
+                root = trees[f"GET {path}/{number}"]
+                computed, waited = measured[number]
+                self.assert_about(computed, time_in(root, f"compute_{number}"))
+                self.assert_about(waited, time_in(root, f"{waits}_{number}"))
+                others = [f"{what}_{n}" for what in ("compute", waits) for n in numbers if n != number]
+                self.assertLess(sum(time_in(root, other) for other in others), 0.1 * root.time)
+
     def assert_about(self, expected, seen):
         """Within a third of what the program measured itself, and what a busy machine is late."""
-        self.assertAlmostEqual(expected, seen, delta=0.05 + expected / 3)
+        self.assertAlmostEqual(expected, seen, delta=0.1 + expected / 3)

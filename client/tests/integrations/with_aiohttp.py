@@ -1,14 +1,10 @@
 import asyncio
-import time
 
 from aiohttp import web
 
 from pyrometer.aiohttp import middleware
 
 from . import serving
-
-CONCURRENT = 8
-
 
 def application(*routes, **settings):
     async def plain(request):
@@ -91,45 +87,3 @@ class LeavesRequestsAlone(serving.Case):
         app = application(web.get("/echo", echo), url_argument="profile")
         with serving.aiohttp(app) as server:
             self.assertEqual(asyncio.run(talk(server)), "hello")
-
-
-class AtTheSameTime(serving.Case):
-    def test_each_shows_what_it_computed_and_awaited_itself(self):
-        sources = "\n".join(
-            f"async def wait_{n}(): await asyncio.sleep({0.05 + 0.05 * n})\n"
-            f"def compute_{n}(): serving.spin({0.02 + 0.01 * n})"
-            for n in range(CONCURRENT)
-        )
-        works = {"asyncio": asyncio, "serving": serving}
-        exec(compile(sources, "works.py", "exec"), works)
-        measured = {}
-
-        async def work(request):
-            number = request.match_info["number"]
-            began = time.perf_counter()
-            works[f"compute_{number}"]()
-            computed = time.perf_counter()
-            await works[f"wait_{number}"]()
-            measured[int(number)] = computed - began, time.perf_counter() - computed
-            return web.Response(text="done")
-
-        collector = serving.Collector()
-        app = application(
-            web.get("/work/{number}", work), profile_dir=self.folder, profile_dir_renderer=collector
-        )
-        with serving.aiohttp(app) as server:
-            serving.get(server + "/work/0")
-            collector.wait_for(1)
-            collector.trees.clear()
-            for response in serving.get_all([f"{server}/work/{number}" for number in range(CONCURRENT)]):
-                self.assert_is(response, 200, b"done")
-            trees = collector.wait_for(CONCURRENT)
-
-        for number in range(CONCURRENT):
-            with self.subTest(number):
-                root = trees[f"GET /work/{number}"]
-                computed, waited = measured[number]
-                self.assert_about(computed, serving.time_in(root, f"compute_{number}"))
-                self.assert_about(waited, serving.time_in(root, f"wait_{number}"))
-                others = {f"{kind}_{n}" for kind in ("compute", "wait") for n in range(CONCURRENT) if n != number}
-                self.assertEqual(serving.functions(root) & others, set())

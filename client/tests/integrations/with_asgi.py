@@ -1,45 +1,10 @@
 import asyncio
 import shutil
-import time
 import urllib.request
 
 from pyrometer.asgi import ProfilerMiddleware
 
 from . import serving
-
-CONCURRENT = 8
-
-
-def works(measured):
-    """Endpoints that wait and compute for so long as their number says, in functions of their own."""
-    sources = []
-    for number in range(CONCURRENT):
-        sources.append(
-            f"async def wait_{number}(): await asyncio.sleep({0.05 + 0.05 * number})\n"
-            f"def pause_{number}(): time.sleep({0.05 + 0.05 * number})\n"
-            f"def compute_{number}(): serving.spin({0.02 + 0.01 * number})\n"
-        )
-    functions = {"asyncio": asyncio, "time": time, "serving": serving}
-    exec(compile("\n".join(sources), "works.py", "exec"), functions)
-
-    async def of_loop(number):
-        began = time.perf_counter()
-        functions[f"compute_{number}"]()
-        computed = time.perf_counter()
-        await functions[f"wait_{number}"]()
-        measured[number] = computed - began, time.perf_counter() - computed
-        return {"number": number}
-
-    def of_thread(number):
-        began = time.perf_counter()
-        functions[f"compute_{number}"]()
-        computed = time.perf_counter()
-        functions[f"pause_{number}"]()
-        measured[number] = computed - began, time.perf_counter() - computed
-        return {"number": number}
-
-    return of_loop, of_thread
-
 
 class ShowsThePage(serving.Case):
     """Each framework with its own way to add a middleware."""
@@ -227,9 +192,9 @@ class Files(serving.Case):
         pattern = "{path} {timestamp:.0e}.{ext}"
         app = starlette(profile_dir=self.folder, filename=pattern, profile_dir_renderer="json")
         with serving.asgi(app) as server:
-            for response in serving.get_all([server + "/plain"] * CONCURRENT):
+            for response in serving.get_all([server + "/plain"] * serving.CONCURRENT):
                 self.assert_is(response, 200, b"plain")
-            self.assertEqual(len(self.files(CONCURRENT)), CONCURRENT)
+            self.assertEqual(len(self.files(serving.CONCURRENT)), serving.CONCURRENT)
 
     def test_are_called_what_the_callback_says_if_that_is_a_name(self):
         answers = iter(["../../up.html", 7, "named.html"])
@@ -245,64 +210,4 @@ class Files(serving.Case):
             shutil.rmtree(self.folder + "/deep")
             open(self.folder + "/deep", "w").close()
             self.assert_is(serving.get(server + "/plain"), 200, b"plain")
-            serving.wait_for(is_idle)
-
-
-def is_idle():
-    from pyrometer import _requests
-
-    return not _requests.writer._waiting
-
-
-class AtTheSameTime(serving.Case):
-    def check(self, prefix):
-        from fastapi import FastAPI
-
-        measured = {}
-        of_loop, of_thread = works(measured)
-        collector = serving.Collector()
-        app = FastAPI()
-        app.add_middleware(ProfilerMiddleware, profile_dir=self.folder, profile_dir_renderer=collector)
-
-        @app.get("/loop/{number}")
-        async def loop(number: int):
-            return await of_loop(number)
-
-        @app.get("/thread/{number}")
-        def thread(number: int):
-            return of_thread(number)
-
-        with serving.asgi(app) as server:
-            serving.get(f"{server}/{prefix}/0")
-            collector.wait_for(1)
-            collector.trees.clear()
-            for response in serving.get_all([f"{server}/{prefix}/{number}" for number in range(CONCURRENT)]):
-                self.assertEqual(response.status, 200)
-            return measured, collector.wait_for(CONCURRENT)
-
-    def test_each_shows_what_it_computed_and_awaited_itself(self):
-        measured, trees = self.check("loop")
-
-        for number in range(CONCURRENT):
-            with self.subTest(number):
-                root = trees[f"GET /loop/{number}"]
-                computed, waited = measured[number]
-                self.assert_about(computed, serving.time_in(root, f"compute_{number}"))
-                self.assert_about(waited, serving.time_in(root, f"wait_{number}"))
-                self.assert_only(number, root)
-
-    def test_each_shows_what_its_worker_thread_did(self):
-        measured, trees = self.check("thread")
-
-        for number in range(CONCURRENT):
-            with self.subTest(number):
-                root = trees[f"GET /thread/{number}"]
-                computed, waited = measured[number]
-                self.assert_about(computed, serving.time_in(root, f"compute_{number}"))
-                self.assert_about(waited, serving.time_in(root, f"pause_{number}"))
-                self.assert_only(number, root)
-
-    def assert_only(self, number, root):
-        """Nothing of the other requests."""
-        of_others = {f"{kind}_{n}" for kind in ("compute", "wait", "pause") for n in range(CONCURRENT) if n != number}
-        self.assertEqual(serving.functions(root) & of_others, set())
+            serving.wait_for(serving.is_idle)

@@ -1,5 +1,4 @@
 import threading
-import time
 from unittest import mock
 
 from pyrometer import renderers
@@ -8,8 +7,6 @@ from pyrometer.errors import SamplerLost
 from pyrometer.wsgi import ProfilerMiddleware
 
 from . import serving
-
-CONCURRENT = 8
 
 
 def plain(environ, start_response):
@@ -177,42 +174,13 @@ class AtTheSameTime(serving.Case):
     def test_each_shows_what_it_computed_and_waited_for_itself(self):
         from flask import Flask
 
-        sources = "\n".join(
-            f"def pause_{n}(): time.sleep({0.05 + 0.05 * n})\ndef compute_{n}(): serving.spin({0.02 + 0.01 * n})"
-            for n in range(CONCURRENT)
-        )
-        works = {"time": time, "serving": serving}
-        exec(compile(sources, "works.py", "exec"), works)
-        measured = {}
+        _, of_thread, measured = serving.works()
         app = Flask(__name__)
-
-        @app.route("/work/<int:number>")
-        def work(number):
-            began = time.perf_counter()
-            works[f"compute_{number}"]()
-            computed = time.perf_counter()
-            works[f"pause_{number}"]()
-            measured[number] = computed - began, time.perf_counter() - computed
-            return "done"
-
+        app.route("/work/<int:number>")(lambda number: of_thread(number) or "done")
         collector = serving.Collector()
         app.wsgi_app = ProfilerMiddleware(app.wsgi_app, profile_dir=self.folder, profile_dir_renderer=collector)
         with serving.werkzeug(app) as server:
-            serving.get(server + "/work/0")
-            collector.wait_for(1)
-            collector.trees.clear()
-            for response in serving.get_all([f"{server}/work/{number}" for number in range(CONCURRENT)]):
-                self.assert_is(response, 200, b"done")
-            trees = collector.wait_for(CONCURRENT)
-
-        for number in range(CONCURRENT):
-            with self.subTest(number):
-                root = trees[f"GET /work/{number}"]
-                computed, waited = measured[number]
-                self.assert_about(computed, serving.time_in(root, f"compute_{number}"))
-                self.assert_about(waited, serving.time_in(root, f"pause_{number}"))
-                others = {f"{kind}_{n}" for kind in ("compute", "pause") for n in range(CONCURRENT) if n != number}
-                self.assertEqual(serving.functions(root) & others, set())
+            self.assert_each_its_own(server, collector, measured, "/work", "pause")
 
     def test_greenlets_that_share_a_thread_do_not_disturb_each_other(self):
         from greenlet import greenlet, getcurrent
@@ -232,12 +200,11 @@ class AtTheSameTime(serving.Case):
             bodies.append(b"".join(body))
             body.close()
 
-        with self.assertNoLogs("pyrometer") if hasattr(self, "assertNoLogs") else self.subTest():
-            requests = [greenlet(request) for _ in range(3)]
-            for number, each in enumerate(requests):
-                each.switch(f"/{number}")
-            for each in requests:
-                each.switch()
+        requests = [greenlet(request) for _ in range(3)]
+        for number, each in enumerate(requests):
+            each.switch(f"/{number}")
+        for each in requests:
+            each.switch()
 
         self.assertEqual(bodies, [b"/0", b"/1", b"/2"])
         self.assertEqual(len(self.files(3)), 3)
