@@ -14,7 +14,7 @@ public enum Format {
     TEXT("text", ".txt") {
         @Override
         Set<Option> options() {
-            return EnumSet.allOf(Option.class);
+            return EnumSet.complementOf(EnumSet.of(Option.SOURCE));
         }
 
         @Override
@@ -136,10 +136,19 @@ public enum Format {
             return new PyisessionRenderer();
         }
     },
+    /// The options are what the page shows at first.
     HTML("html", ".html .htm") {
         @Override
         Set<Option> options() {
-            return EnumSet.noneOf(Option.class);
+            return EnumSet.of(
+                    Option.SHOW_ALL,
+                    Option.TIMELINE,
+                    Option.TIME,
+                    Option.FILTER_THRESHOLD,
+                    Option.HIDE,
+                    Option.SHOW,
+                    Option.FOLD_RECURSION,
+                    Option.SOURCE);
         }
 
         @Override
