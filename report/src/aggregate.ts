@@ -1,16 +1,16 @@
 // Adds a session up, for all views. Sums are nanoseconds inside, which are exact, and milliseconds outside.
 
+import { Adding } from "./adding.ts";
 import { treeText } from "./console.ts";
-import { FIRST, Functions, OUTSIDE, ROOT, SELF } from "./functions.ts";
+import { FIRST, Functions, OUTSIDE, ROOT } from "./functions.ts";
 import { type Item, upwards } from "./inverted.ts";
 import type { FunctionRow, LineRow, Model, Tree, ViewState } from "./model.ts";
-import { depthFirst, depths, ends, outermost } from "./order.ts";
+import { outermost } from "./order.ts";
 import { PairMap } from "./pairs.ts";
 import {
   aggregateRepeatedCalls,
   Draft,
   groupLibraryCalls,
-  isSynthetic,
   Places,
   removeHidden,
   removeImportSystem,
@@ -22,6 +22,7 @@ import { NANOS, Sampled } from "./sampled.ts";
 import { frameHits, parseQuery } from "./ui/search.ts";
 import type { Session } from "./session.ts";
 import { Calls, transformed, type View } from "./stacks.ts";
+import { hottestFirst, Joined, plainTree } from "./trees.ts";
 
 export function modelOf(session: Session): Model {
   return new Aggregate(session);
@@ -64,6 +65,12 @@ class Aggregate implements Model {
   selectedTime(state: ViewState): number {
     const { prepared } = this.#sum(state);
     return prepared.callTotal[0] / NANOS;
+  }
+
+  samples(state: ViewState, millis: number): number {
+    const { prepared, sampled } = this.#sum(state);
+    const all = prepared.callTotal[0] / NANOS;
+    return all === 0 ? 0 : Math.round(sampled.allLooks() * millis / all);
   }
 
   callTree(state: ViewState): Tree {
@@ -424,178 +431,6 @@ class Aggregate implements Model {
     this.#sums = { key, prepared, sampled };
     return this.#sums;
   }
-}
-
-/** Merges the stacks of one thread, which differ by lines and classes, to calls: first seen first. */
-class Adding {
-  readonly sampled: Sampled;
-  readonly #view: View;
-  readonly #calls: Calls;
-  // All zero between two threads.
-  readonly #nodeOfStack: Int32Array;
-  readonly #nodeOfCall: Int32Array;
-  readonly #selfOfCall: Int32Array;
-  readonly #total: Float64Array;
-
-  constructor(view: View, calls: Calls) {
-    this.sampled = new Sampled(view.stacks.size);
-    this.#view = view;
-    this.#calls = calls;
-    this.#nodeOfStack = new Int32Array(view.stacks.size);
-    this.#total = new Float64Array(view.stacks.size);
-    this.#nodeOfCall = new Int32Array(calls.size);
-    this.#selfOfCall = new Int32Array(calls.size);
-  }
-
-  /** The tree of what is in `sampled`, which is empty then. */
-  up(): Draft {
-    const { parent, frame } = this.#view.stacks;
-    const { self, seen, count } = this.sampled;
-    const { ofStack, function: functionOf } = this.#calls;
-    const [nodeOfStack, nodeOfCall, total] = [this.#nodeOfStack, this.#nodeOfCall, this.#total];
-    const draft = new Draft(new Places(), 64);
-    draft.add(-1, ROOT);
-    const touched: number[] = [];
-    const ahead: number[] = [];
-    for (let i = 0; i < count; i++) {
-      let known = seen[i];
-      while (frame[known] >= 0 && nodeOfStack[known] === 0) {
-        ahead.push(known);
-        known = parent[known];
-      }
-      let above = nodeOfStack[known];
-      for (let stack = ahead.pop(); stack !== undefined; stack = ahead.pop()) {
-        const call = ofStack[stack];
-        if (nodeOfCall[call] === 0) {
-          nodeOfCall[call] = draft.add(above, functionOf[call]);
-        }
-        above = nodeOfStack[stack] = nodeOfCall[call];
-        touched.push(stack);
-      }
-      this.#addSelf(draft, seen[i], above, self[seen[i]]);
-      total[seen[i]] = self[seen[i]];
-      draft.nanos[0] += self[seen[i]];
-    }
-    for (let i = touched.length - 1; i >= 0; i--) {
-      total[parent[touched[i]]] += total[touched[i]];
-    }
-    for (const stack of touched) {
-      draft.addPlace(nodeOfStack[stack], stack, total[stack]);
-    }
-    for (const stack of touched) {
-      this.#forget(stack);
-    }
-    for (let i = 0; i < count; i++) {
-      this.#forget(seen[i]);
-    }
-    this.#forget(0);
-    this.sampled.clear();
-    return draft.inOrder(depthFirst(draft.parent, draft.size));
-  }
-
-  #forget(stack: number): void {
-    const call = this.#calls.ofStack[stack];
-    this.#nodeOfStack[stack] = 0;
-    this.#total[stack] = 0;
-    this.#nodeOfCall[call] = 0;
-    this.#selfOfCall[call] = 0;
-  }
-
-  #addSelf(draft: Draft, stack: number, node: number, nanos: number): void {
-    if (stack === 0) {
-      draft.nanos[draft.add(0, OUTSIDE)] += nanos;
-      return;
-    }
-    const call = this.#calls.ofStack[stack];
-    if (this.#selfOfCall[call] === 0) {
-      this.#selfOfCall[call] = draft.add(node, SELF);
-    }
-    draft.nanos[this.#selfOfCall[call]] += nanos;
-  }
-}
-
-/** The trees of threads under one root. */
-class Joined {
-  readonly #parent: Int32Array;
-  readonly #func: Int32Array;
-  readonly #total: Float64Array;
-  readonly #self: Float64Array;
-  readonly #group: Int32Array;
-  #size = 1;
-
-  constructor(size: number) {
-    this.#parent = new Int32Array(size);
-    this.#func = new Int32Array(size);
-    this.#total = new Float64Array(size);
-    this.#self = new Float64Array(size);
-    this.#group = new Int32Array(size).fill(-1);
-    this.#parent[0] = -1;
-  }
-
-  thread(draft: Draft, groups: Int32Array | null, func: (node: number) => number): void {
-    const offset = this.#size;
-    const self = selfNanos(draft);
-    for (let node = 0; node < draft.size; node++) {
-      this.#parent[offset + node] = node === 0 ? 0 : offset + draft.parent[node];
-      this.#func[offset + node] = func(node);
-      this.#total[offset + node] = draft.nanos[node];
-      this.#self[offset + node] = self[node] / NANOS;
-      if (groups !== null && groups[node] >= 0) {
-        this.#group[offset + node] = offset + groups[node];
-      }
-    }
-    this.#total[0] += draft.nanos[0];
-    this.#size += draft.size;
-  }
-
-  tree(): Tree {
-    return {
-      size: this.#size,
-      parent: this.#parent,
-      end: ends(this.#parent, this.#size),
-      depth: depths(this.#parent, this.#size),
-      func: this.#func,
-      total: this.#total.map((nanos) => nanos / NANOS),
-      self: this.#self,
-      group: this.#group,
-    };
-  }
-}
-
-/** The time not spent in functions below a node: its own, and what it absorbed. */
-function selfNanos(draft: Draft): Float64Array {
-  const self = draft.nanos.slice(0, draft.size);
-  for (let node = 1; node < draft.size; node++) {
-    if (!isSynthetic(draft.function[node])) {
-      self[draft.parent[node]] -= draft.nanos[node];
-    }
-  }
-  return self;
-}
-
-/** The draft with its hottest calls first, and for each node of that its number before. */
-function hottestFirst(draft: Draft): { draft: Draft; number: Int32Array } {
-  const number = depthFirst(draft.parent, draft.size, draft.nanos);
-  return { draft: draft.inOrder(number), number };
-}
-
-function plainTree(draft: Draft, func: (node: number) => number): Tree {
-  const size = draft.size;
-  const parent = draft.parent.slice(0, size);
-  const funcs = new Int32Array(size);
-  for (let node = 0; node < size; node++) {
-    funcs[node] = func(node);
-  }
-  return {
-    size,
-    parent,
-    end: ends(parent, size),
-    depth: depths(parent, size),
-    func: funcs,
-    total: draft.nanos.slice(0, size).map((nanos) => nanos / NANOS),
-    self: selfNanos(draft).map((nanos) => nanos / NANOS),
-    group: new Int32Array(size).fill(-1),
-  };
 }
 
 function linesOf(view: View, functions: Functions): NonNullable<Prepared["lines"]> {

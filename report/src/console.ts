@@ -195,7 +195,7 @@ export function seconds(nanos: number, decimals: number): string {
 }
 
 /** The text without what could move a terminal's cursor. */
-function printable(text: string): string {
+export function printable(text: string): string {
   // deno-lint-ignore no-control-regex
   return text.replace(
     /[\x00-\x1f\x7f-\x9f]/g,

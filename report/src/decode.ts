@@ -271,7 +271,7 @@ class SessionReader {
   #firstTick = 0;
   #depthFirst = false;
   #pythonVersion = "";
-  #cpuTime = 0;
+  #cpuTime: number | null = null;
   #quality = [0, 0, 0, 0, 0];
   #remarks: string[] = [];
 

@@ -54,6 +54,15 @@ export interface Tree {
   readonly self: Float64Array;
   /** runs of library calls that are folded: the group's root, or -1 */
   readonly group: Int32Array;
+  /** of a comparison */
+  readonly changes?: Changes;
+}
+
+/** Times of two runs side by side, in milliseconds; `noise` is the largest difference that is still likely chance. */
+export interface Changes {
+  readonly before: Float64Array;
+  readonly after: Float64Array;
+  readonly noise: Float64Array;
 }
 
 /** What a node of a tree stands for. */
@@ -90,26 +99,32 @@ export interface Transformed {
   readonly thread: number;
 }
 
-/** Computes from a session; keeps buffers between calls, so that a drag allocates nothing that grows. */
-export interface Model {
+/** What a page is about, whether it is one recording or a comparison of two. */
+export interface Subject {
   readonly session: Session;
   readonly functions: readonly Func[];
+  /** the call tree that people read: passes, folding and threshold applied; one child of the root for each thread */
+  callTree(state: ViewState): Tree;
+  functionTable(state: ViewState): FunctionRow[];
+  /** how many looks stand behind so many of the selected milliseconds */
+  samples(state: ViewState, millis: number): number;
+  /** the subtree as text */
+  text(state: ViewState, tree: Tree, node: number): string;
+}
+
+/** Computes from a session; keeps buffers between calls, so that a drag allocates nothing that grows. */
+export interface Model extends Subject {
   /** for each frame of the session its index in `functions` */
   readonly functionOf: Int32Array;
   /** milliseconds that the state selects, over all its threads */
   selectedTime(state: ViewState): number;
-  /** the pyinstrument-like tree: passes, folding and threshold applied; one child of the root for each thread */
-  callTree(state: ViewState): Tree;
   /** every call, no pruning: what the flame graph draws; by total, or bottom-up if inverted */
   flameTree(state: ViewState): Tree;
   /** what the timeline draws; the same object for the same transforms */
   transformed(state: ViewState): Transformed;
-  functionTable(state: ViewState): FunctionRow[];
   callers(state: ViewState, func: number): Tree;
   callees(state: ViewState, func: number): Tree;
   lines(state: ViewState): LineRow[];
   /** for each node of the session's stacks 1 if a frame on it, or above it, matches the search; null: no search */
   matches(state: ViewState): Uint8Array | null;
-  /** the same text as the console report of the subtree */
-  text(state: ViewState, tree: Tree, node: number): string;
 }

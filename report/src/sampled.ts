@@ -34,6 +34,14 @@ export class Sampled {
     this.count = 0;
   }
 
+  allLooks(): number {
+    let sum = 0;
+    for (let i = 0; i < this.count; i++) {
+      sum += this.looks[this.seen[i]];
+    }
+    return sum;
+  }
+
   add(session: Session, index: number, range: Range | null, view: View): void {
     if (view.thread >= 0 && view.thread !== index) {
       return;

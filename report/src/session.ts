@@ -87,7 +87,8 @@ export interface Session {
   /** milliseconds of the program, without the interpreter's start */
   readonly duration: number;
   readonly interval: number;
-  readonly cpuTime: number;
+  /** null if it is not known */
+  readonly cpuTime: number | null;
   readonly pythonVersion: string;
   readonly host: string;
   readonly command: string;

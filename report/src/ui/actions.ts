@@ -1,15 +1,15 @@
 // What can be done with a call: focus, hide, fold, copy. The same from keys, menus and buttons.
 
-import type { Transform } from "../model.ts";
+import type { Subject, Transform } from "../model.ts";
 import { INITIAL } from "./state.ts";
 import type { Page, Target } from "./page.ts";
 import { parseRange } from "./axis.ts";
 import { nested, within } from "./zoom.ts";
 
 export class Actions {
-  readonly #page: Page;
+  readonly #page: Page<Subject>;
 
-  constructor(page: Page) {
+  constructor(page: Page<Subject>) {
     this.#page = page;
   }
 

@@ -27,6 +27,14 @@ export class CallsView implements Part {
     }
   }
 
+  find(beginning: string): void {
+    this.tree.find(beginning);
+  }
+
+  target() {
+    return this.tree.target();
+  }
+
   command(name: string): boolean {
     return this.tree.command(name);
   }

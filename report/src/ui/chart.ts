@@ -5,7 +5,7 @@ import { type Box, type Forest, type Paint, paintBoxes } from "./painter.ts";
 import { boxColor, css, mix, pixel, type Rgb } from "./color.ts";
 import { h, onceAFrame } from "./dom.ts";
 import { type Gestures, listen } from "./gestures.ts";
-import type { Range } from "../model.ts";
+import type { Model, Range, Subject } from "../model.ts";
 import type { Page } from "./page.ts";
 import { zoomed, panned } from "./zoom.ts";
 
@@ -13,10 +13,10 @@ const FONT = "11px ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans M
 const NARROWEST_LABEL = 24;
 const PADDING = 4;
 
-export abstract class Chart implements Gestures {
+export abstract class Chart<M extends Subject = Model> implements Gestures {
   readonly element: HTMLElement;
   readonly redraw = onceAFrame(() => this.#draw());
-  protected readonly page: Page;
+  protected readonly page: Page<M>;
   protected width = 0;
   protected height = 0;
   readonly #base = h("canvas", { "aria-hidden": "true" });
@@ -30,7 +30,7 @@ export abstract class Chart implements Gestures {
   #pointer: { x: number; y: number } | null = null;
   readonly #redrawOver = onceAFrame(() => this.#drawOver());
 
-  constructor(page: Page, label: string, help: string) {
+  constructor(page: Page<M>, label: string, help: string) {
     this.page = page;
     this.#tip.hidden = true;
     this.#sticky = h("div", { class: "chart-sticky" }, this.#base, this.#over, this.#tip);

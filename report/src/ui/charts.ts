@@ -3,7 +3,7 @@
 import { h, pressed, toggle } from "./dom.ts";
 import { FlameChart } from "./flame.ts";
 import { duration } from "./format.ts";
-import { computed, type Page, type Part } from "./page.ts";
+import { computed, type Page, type Part, threadsOf } from "./page.ts";
 import { State } from "../session.ts";
 import type { PageState } from "./state.ts";
 import { firstAfter } from "./sums.ts";
@@ -48,7 +48,7 @@ class RunsTable {
     const from = Math.max(part.from, state.range?.from ?? 0);
     const to = Math.min(part.to, state.range?.to ?? Infinity);
     let count = 0;
-    this.#spans = this.#page.threads().map((index) => {
+    this.#spans = threadsOf(this.#page).map((index) => {
       const thread = this.#page.model.session.threads[index];
       const first = firstAfter(thread, from);
       let end = Math.max(first, Math.min(thread.start.length, firstAfter(thread, to)));
@@ -154,7 +154,7 @@ export class FlameView implements Part {
 
   constructor(page: Page) {
     this.#page = page;
-    this.#chart = new FlameChart(page);
+    this.#chart = new FlameChart(page, "Flame graph", (state) => page.model.flameTree(state));
     this.#tree = new TreeView(page, { label: "Flame graph as a table", upsideDown: false, selects: true, level: 4 });
     const flip = (label: string, title: string, name: "asTable" | "inverted" | "upwards") =>
       toggle(label, title, () => page.store.set({ [name]: !page.state[name] }, name === "inverted" ? "push" : "replace"));

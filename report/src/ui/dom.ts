@@ -34,6 +34,13 @@ export function button(label: string, props: Props, onClick: (event: MouseEvent)
   return element;
 }
 
+/** A bar behind a number, as long as its share, 0 to 1. */
+export function barOf(share: number): HTMLElement {
+  const bar = h("span", { class: "bar", "aria-hidden": "true" });
+  bar.style.transform = `scaleX(${Math.min(1, share).toFixed(4)})`;
+  return bar;
+}
+
 /** A button that stays pressed. */
 export function toggle(label: string, title: string, onClick: () => void): HTMLButtonElement {
   return button(label, { class: "toggle", title, "aria-pressed": "false" }, onClick);

@@ -4,8 +4,8 @@ import { Chart } from "./chart.ts";
 import { count, duration, percent } from "./format.ts";
 import { pathOf } from "./callrows.ts";
 import { locate } from "./callrows.ts";
-import type { Range, Tree } from "../model.ts";
-import type { Page } from "./page.ts";
+import type { Model, Range, Subject, Tree } from "../model.ts";
+import { computed, type Page } from "./page.ts";
 import { ancestorAt, EMPTY, type Forest, type Paint, sampleColumns } from "./painter.ts";
 import type { PageState } from "./state.ts";
 import { firstAfter, type Spans } from "./sums.ts";
@@ -62,7 +62,8 @@ export function layOut(tree: Tree): Layout {
 const HELP = "Arrow keys go from box to box, Enter zooms to one, w and s zoom, a and d move, 0 shows everything. " +
   "The same as a table: button As table.";
 
-export class FlameChart extends Chart {
+export class FlameChart<M extends Subject = Model> extends Chart<M> {
+  readonly #treeOf: (state: PageState) => Tree;
   #tree: Tree | null = null;
   #layout: Layout | null = null;
   #paint: Paint = { color: new Uint32Array(0), faint: new Uint32Array(0) };
@@ -71,18 +72,18 @@ export class FlameChart extends Chart {
   #part: Range | null = null;
   #node = -1;
 
-  constructor(page: Page) {
-    super(page, "Flame graph", HELP);
+  /** @param treeOf gives the same object while nothing changed */
+  constructor(page: Page<M>, label: string, treeOf: (state: PageState) => Tree) {
+    super(page, label, HELP);
+    this.#treeOf = treeOf;
   }
 
   update(state: PageState): void {
-    const key = JSON.stringify([
-      state.range, state.threads, state.transforms, state.inverted, state.foldLibraries, state.showAll, state.threshold,
-    ]);
+    const key = computed(state) + state.inverted + state.percent;
     if (key !== this.#key || this.#tree === null) {
       this.#key = key;
       const before = this.all().to;
-      this.#tree = this.page.model.flameTree(state);
+      this.#tree = this.#treeOf(state);
       this.#layout = layOut(this.#tree);
       this.#node = -1;
       this.#paintKey = "";
@@ -95,7 +96,7 @@ export class FlameChart extends Chart {
     if (paintKey !== this.#paintKey) {
       this.#paintKey = paintKey;
       const tree = this.#tree;
-      this.#paint = this.paint(tree.size, (node) => node === 0 ? -1 : tree.func[node]);
+      this.#paint = this.colors(tree);
     }
     if (this.#node < 0 || !samePath(this.#pathOf(this.#node), state.selected)) {
       const path = state.inverted ? [...state.selected].reverse() : state.selected;
@@ -114,7 +115,16 @@ export class FlameChart extends Chart {
   }
 
   all(): Range {
-    return { from: 0, to: Math.max(1e-3, this.#tree?.total[0] ?? 0) };
+    return { from: 0, to: Math.max(1e-3, this.widest()) };
+  }
+
+  /** How much time is as wide as the chart. */
+  protected widest(): number {
+    return this.#tree?.total[0] ?? 0;
+  }
+
+  protected colors(tree: Tree): Paint {
+    return this.paint(tree.size, (node) => node === 0 ? -1 : tree.func[node]);
   }
 
   part(): Range {
@@ -184,7 +194,7 @@ export class FlameChart extends Chart {
       return null;
     }
     this.#outlineOf(canvas, node, false);
-    return tipOf(this.page, node === 0 ? -1 : this.#tree!.func[node], this.#facts(node));
+    return tipOf(this.page, node === 0 ? -1 : this.#tree!.func[node], this.facts(this.#tree!, node));
   }
 
   #outlineOf(canvas: CanvasRenderingContext2D, node: number, strong: boolean): void {
@@ -193,10 +203,10 @@ export class FlameChart extends Chart {
     this.outline(canvas, left, left + this.#tree!.total[node], this.#yOf(layout.depth[node]), ROW, strong);
   }
 
-  #facts(node: number): [string, string][] {
-    const tree = this.#tree!;
+  protected facts(tree: Tree, node: number): [string, string][] {
     return [
       ["total", `${duration(tree.total[node])} (${percent(tree.total[node] / Math.max(1e-9, tree.total[0]))})`],
+      ["likely", this.page.certainty(tree.total[node] / Math.max(1e-9, tree.total[0]), tree.total[0])],
       ["self", duration(tree.self[node])],
       ["depth", count(tree.depth[node])],
     ];
@@ -221,7 +231,7 @@ export class FlameChart extends Chart {
       const middle = left + this.#tree.total[node] / 2;
       this.setPart(within({ from: middle - half, to: middle + half }, this.all()));
     }
-    this.page.announce(speech(this.page, node === 0 ? -1 : this.#tree.func[node], this.#facts(node)));
+    this.page.announce(speech(this.page, node === 0 ? -1 : this.#tree.func[node], this.facts(this.#tree!, node)));
     this.moveOver();
   }
 

@@ -43,9 +43,31 @@ export function percent(share: number): string {
   return (100 * (Number.isFinite(share) ? share : 0)).toFixed(1) + "%";
 }
 
+/** Of a hundred true shares, 95 are no more than so many standard errors away. */
+const Z = 1.96;
+
+/** Where the true share is likely to be, if each of so many samples could have hit or missed it: Wilson's interval. */
+export function likely(share: number, samples: number): readonly [from: number, to: number] {
+  const spread = Z * Z / samples;
+  const middle = (share + spread / 2) / (1 + spread);
+  const half = Z / (1 + spread) * Math.sqrt(share * (1 - share) / samples + spread / (4 * samples));
+  return [Math.max(0, middle - half), Math.min(1, middle + half)];
+}
+
+/** `10.2% to 14.7%, 95% sure from 798 samples`. */
+export function certainty(share: number, samples: number): string {
+  const [from, to] = likely(Math.min(1, share), Math.max(1, samples));
+  return `${percent(from)} to ${percent(to)}, 95% sure from ${counted(samples, "sample")}`;
+}
+
 /** `12 345` with thin spaces. */
 export function count(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+$)/g, THIN_SPACE);
+}
+
+/** `45 KB`. */
+export function bytes(value: number): string {
+  return value < 1000 ? count(value) + " bytes" : count(Math.round(value / 1000)) + " KB";
 }
 
 /** `3 samples`, `1 sample`. */

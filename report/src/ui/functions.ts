@@ -2,7 +2,7 @@
 
 import { packageOf } from "./color.ts";
 import { h } from "./dom.ts";
-import { count, percent } from "./format.ts";
+import { count } from "./format.ts";
 import type { FunctionRow, Tree } from "../model.ts";
 import { computed, type Page, type Part } from "./page.ts";
 import type { GroupBy, PageState } from "./state.ts";
@@ -149,7 +149,7 @@ export class FunctionsView implements Part {
     const row = this.#rows[index];
     const share = (time: number) => this.#time === 0 ? 0 : time / this.#time;
     const cell = (time: number) => ({
-      text: page.time(time, this.#time), share: share(time), title: percent(share(time)), class: "heat" + page.heat(share(time)),
+      text: page.time(time, this.#time), share: share(time), title: page.certainty(share(time), this.#time), class: "heat" + page.heat(share(time)),
     });
     return [
       cell(row.self), cell(row.total), { text: row.samples === null ? "" : count(row.samples) }, { text: row.name, class: "name" },

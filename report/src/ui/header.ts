@@ -6,15 +6,21 @@ import { clock, count, duration, percent, printable } from "./format.ts";
 
 export function header(session: Session, threads: number): HTMLElement {
   const { quality } = session;
-  const cpu = session.duration > 0 ? session.cpuTime / session.duration : 0;
   const looks = quality.samples + quality.undecided;
   const facts = h("dl", { class: "facts" });
   const fact = (what: string, value: string, title = "") => {
-    facts.append(h("div", { title }, h("dt", {}, what), h("dd", {}, value)));
+    if (value !== "") {
+      facts.append(h("div", { title }, h("dt", {}, what), h("dd", {}, value)));
+    }
   };
   fact("Duration", duration(session.duration));
-  fact("CPU", `${duration(session.cpuTime)} (${percent(cpu)})`, "CPU time of the program, and its share of the duration");
-  fact("Samples", `${count(quality.samples)} every ${duration(session.interval)}`);
+  const { cpuTime } = session;
+  const cpu = cpuTime === null ? "not known" : `${duration(cpuTime)} (${percent(cpuTime / Math.max(1e-9, session.duration))})`;
+  fact("CPU", cpu, "CPU time of the program, and its share of the duration");
+  const effective = session.duration / Math.max(1, session.ticks.length);
+  fact("Samples", `${count(quality.samples)} every ${duration(session.interval)}` +
+    (effective > 1.05 * session.interval ? `, in effect ${duration(effective)}` : ""),
+    "The interval that was asked for, and the mean of those that there were");
   fact(
     "Missed",
     looks === 0 ? "0" : `${count(quality.undecided)} (${percent(quality.undecided / looks)})`,
@@ -23,7 +29,7 @@ export function header(session: Session, threads: number): HTMLElement {
   fact("Late", count(quality.late), "Samples that came late, as on a busy machine: short calls may be missing there.");
   fact("Threads", count(threads));
   fact("Python", printable(session.pythonVersion));
-  fact("Process", String(session.processId));
+  fact("Process", session.processId === 0 ? "" : String(session.processId));
   fact("Host", printable(session.host));
   fact("Recorded", clock(session.started));
   const element = h("header", { class: "top" }, h("h1", {}, printable(session.description)), facts);

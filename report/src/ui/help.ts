@@ -13,10 +13,11 @@ const TITLES: Record<Scope, string> = {
 export class Help {
   readonly element: HTMLDialogElement;
 
-  constructor() {
+  /** @param commands those of this page; null for all */
+  constructor(commands: ReadonlySet<string> | null) {
     const lists = (Object.keys(TITLES) as Scope[]).map((scope) => {
       const list = h("dl");
-      for (const each of BINDINGS.filter((binding) => binding.scope === scope)) {
+      for (const each of BINDINGS.filter((each) => each.scope === scope && (commands?.has(each.command) ?? true))) {
         const keys = h("dt");
         each.keys.filter((key) => key !== "=").slice(0, 2).forEach((key, i) => {
           keys.append(i > 0 ? " or " : "", h("kbd", {}, keyCap(key)));

@@ -10,11 +10,11 @@ export interface Binding {
 }
 
 export const BINDINGS: readonly Binding[] = [
-  { scope: "page", keys: ["1"], command: "view calls", help: "Calls" },
-  { scope: "page", keys: ["2"], command: "view timeline", help: "Timeline" },
-  { scope: "page", keys: ["3"], command: "view flame", help: "Flame graph" },
-  { scope: "page", keys: ["4"], command: "view functions", help: "Functions" },
-  { scope: "page", keys: ["5"], command: "view lines", help: "Lines" },
+  { scope: "page", keys: ["1"], command: "view 1", help: "The first view" },
+  { scope: "page", keys: ["2"], command: "view 2", help: "The second view" },
+  { scope: "page", keys: ["3"], command: "view 3", help: "The third view" },
+  { scope: "page", keys: ["4"], command: "view 4", help: "The fourth view" },
+  { scope: "page", keys: ["5"], command: "view 5", help: "The fifth view" },
   { scope: "page", keys: ["/", "Mod+f"], command: "search", help: "Search" },
   { scope: "page", keys: ["F3", "Mod+g"], command: "next hit", help: "Next hit" },
   { scope: "page", keys: ["Shift+F3", "Mod+Shift+g"], command: "previous hit", help: "Previous hit" },
@@ -52,6 +52,7 @@ export const BINDINGS: readonly Binding[] = [
   { scope: "tree", keys: ["End"], command: "last", help: "Last row" },
   { scope: "tree", keys: ["PageDown"], command: "page down", help: "A page down" },
   { scope: "tree", keys: ["PageUp"], command: "page up", help: "A page up" },
+  { scope: "tree", keys: ["'"], command: "type ahead", help: "Then type: go to the next call that begins so" },
   { scope: "tree", keys: ["*"], command: "open siblings", help: "Open all calls beside this one" },
   { scope: "tree", keys: ["h"], command: "hot path", help: "Follow the time down to where it goes" },
   { scope: "tree", keys: ["["], command: "close everything", help: "Close everything" },

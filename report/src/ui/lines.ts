@@ -1,14 +1,16 @@
 // Time by source line: of the selected function, or of all.
 
 import { h, toggle, pressed } from "./dom.ts";
-import { percent, printable } from "./format.ts";
+import { bytes, counted, printable } from "./format.ts";
 import type { LineRow } from "../model.ts";
+import { lastLine, type Sources } from "../sources.ts";
 import { computed, type Page, type Part } from "./page.ts";
 import { frameLabel } from "./search.ts";
 import type { PageState } from "./state.ts";
 import { nextSort, sorted, Table } from "./table.ts";
 import { isOwn } from "./color.ts";
 
+const SOURCE = { key: "", label: "Source", numeric: false };
 const COLUMNS = [
   { key: "self", label: "Self", numeric: true, title: "Time at the line itself" },
   { key: "total", label: "Total", numeric: true, title: "Time at the line and in what it called" },
@@ -20,21 +22,26 @@ const COLUMNS = [
 export class LinesView implements Part {
   readonly element: HTMLElement;
   readonly #page: Page;
+  readonly #sources: Sources | null;
   readonly #table: Table;
   readonly #only: HTMLButtonElement;
   readonly #title = h("span", { class: "what" });
   #everything = false;
+  /** the rows are the text of a function */
+  #listed = false;
   #rows: LineRow[] = [];
   #all: LineRow[] = [];
   #time = 0;
   #key = "";
 
-  constructor(page: Page) {
+  constructor(page: Page, sources: Sources | null) {
     this.#page = page;
-    this.#table = new Table("Lines", COLUMNS, (i) => this.#cells(i), (i) => this.#class(i));
+    this.#sources = sources;
+    const columns = sources === null ? COLUMNS : [...COLUMNS.slice(0, 3), SOURCE, ...COLUMNS.slice(3)];
+    this.#table = new Table("Lines", columns, (i) => this.#cells(i), (i) => this.#class(i));
     this.#table.onSort = (key) => {
       const numeric = COLUMNS.find((each) => each.key === key)?.numeric ?? false;
-      const now = page.state.sort === "" ? "-self" : page.state.sort;
+      const now = page.state.sort === "" ? this.#firstSort() : page.state.sort;
       page.store.set({ sort: key === "line" && now !== "line" ? "line" : nextSort(now, key, numeric) }, "replace");
     };
     this.#table.onPick = (i) => {
@@ -50,8 +57,10 @@ export class LinesView implements Part {
     });
     this.element = h(
       "section",
-      { class: "view lines" },
-      h("div", { class: "bar-of-options" }, this.#title, this.#only),
+      { class: sources === null ? "view lines" : "view lines with-source" },
+      h("div", { class: "bar-of-options" }, this.#title, this.#only,
+        sources === null ? null : h("span", { class: "hint" },
+          `The source of ${counted(sources.count, "file")}, ${bytes(sources.bytes)}, is part of this report.`)),
       this.#table.element,
     );
   }
@@ -68,8 +77,11 @@ export class LinesView implements Part {
     this.#only.hidden = func < 0;
     pressed(this.#only, only);
     const { functionOf } = this.#page.model;
-    const sort = state.sort === "" ? "-self" : state.sort;
-    const chosen = only ? this.#all.filter((row) => this.#page.same[functionOf[row.frame]] === func) : this.#all;
+    const ofFunction = only ? this.#all.filter((row) => this.#page.same[functionOf[row.frame]] === func) : [];
+    const listing = only ? this.#listing(func, ofFunction) : null;
+    this.#listed = listing !== null;
+    const sort = state.sort === "" ? this.#firstSort() : state.sort;
+    const chosen = listing ?? (only ? ofFunction : this.#all);
     const { frames } = this.#page.model.session;
     this.#rows = sorted(chosen, sort, {
       self: (row) => row.self,
@@ -78,11 +90,35 @@ export class LinesView implements Part {
       name: (row) => frameLabel(frames[row.frame]),
       place: (row) => frames[row.frame].shortPath,
     });
+    const file = only ? this.#page.frame(func)?.file ?? null : null;
+    const missing = listing === null && only && file !== null && this.#sources !== null;
     this.#title.textContent = only
-      ? `Lines of ${this.#page.name(func)}`
+      ? `Lines of ${this.#page.name(func)}` + (missing ? `, whose file ${this.#sources.why(file)}` : "")
       : "All lines. Select a function to see only its lines.";
     this.#table.list.current = Math.min(this.#table.list.current, this.#rows.length - 1);
     this.#table.show(this.#rows.length, sort);
+  }
+
+  #firstSort(): string {
+    return this.#listed ? "line" : "-self";
+  }
+
+  /** All lines of the function, with and without time; null if there is no source of it. */
+  #listing(func: number, rows: readonly LineRow[]): LineRow[] | null {
+    const frame = this.#page.frame(func);
+    const lines = this.#sources?.lines(frame?.file ?? null) ?? null;
+    const index = this.#page.model.functions[func].frame;
+    if (frame === null || lines === null || frame.firstLine < 1) {
+      return null;
+    }
+    const known = new Map(rows.map((row) => [row.line, row]));
+    const least = Math.max(frame.firstLine, ...known.keys());
+    const last = frame.name === "<module>" ? lines.length : lastLine(lines, frame.firstLine, least);
+    const listing: LineRow[] = [];
+    for (let line = Math.min(frame.firstLine, ...known.keys()); line <= last; line++) {
+      listing.push(known.get(line) ?? { frame: index, line, self: 0, total: 0 });
+    }
+    return listing;
   }
 
   #cells(index: number) {
@@ -91,13 +127,19 @@ export class LinesView implements Part {
     const frame = page.model.session.frames[row.frame];
     const cell = (time: number) => {
       const share = this.#time === 0 ? 0 : time / this.#time;
-      return { text: page.time(time, this.#time), share, title: percent(share), class: "heat" + page.heat(share) };
+      return time === 0 && this.#listed ? { text: "" } : { text: page.time(time, this.#time), share, title: page.certainty(share, this.#time), class: "heat" + page.heat(share) };
     };
     return [
       cell(row.self), cell(row.total), { text: row.line > 0 ? String(row.line) : "" },
+      ...(this.#sources === null ? [] : [{ text: this.#text(frame.file, row.line), class: "source" }]),
       { text: printable(frameLabel(frame)), class: "name" },
       { text: frame.file === null ? "built-in" : printable(frame.shortPath), class: "place", title: frame.file ?? "" },
     ];
+  }
+
+  #text(file: string | null, line: number): string {
+    const text = this.#sources?.lines(file)?.[line - 1] ?? "";
+    return printable((this.#listed ? text : text.trim()).replace(/\t/g, "    "));
   }
 
   #class(index: number): string {

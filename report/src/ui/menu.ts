@@ -1,5 +1,6 @@
 // A menu of what can be done with a call.
 
+import type { Subject } from "../model.ts";
 import { h } from "./dom.ts";
 import type { Actions } from "./actions.ts";
 import type { Page, Target } from "./page.ts";
@@ -12,12 +13,15 @@ interface Item {
 
 export class Menu {
   readonly element = h("div", { class: "menu", role: "menu", tabindex: -1 });
-  readonly #page: Page;
+  readonly #page: Page<Subject>;
   readonly #actions: Actions;
+  readonly #transforms: boolean;
   #before: Element | null = null;
 
-  constructor(page: Page, actions: Actions) {
+  /** @param transforms whether calls can be focused on and hidden */
+  constructor(page: Page<Subject>, actions: Actions, transforms: boolean) {
     this.#page = page;
+    this.#transforms = transforms;
     this.#actions = actions;
     this.element.hidden = true;
     this.element.addEventListener("keydown", (event) => this.#key(event));
@@ -57,12 +61,12 @@ export class Menu {
     const key = target.path.at(-1) ?? "";
     const isFunction = page.frame(page.byKey.get(key) ?? -1) !== null;
     const items: (Item | null)[] = [];
-    if (target.path.length > 1) {
+    if (this.#transforms && target.path.length > 1) {
       items.push({
         label: "Focus on this call", key: "f", run: () => actions.transform({ kind: "focus-subtree", path: target.path }),
       });
     }
-    if (isFunction) {
+    if (this.#transforms && isFunction) {
       items.push(
         { label: "Focus on this function", key: "Shift F", run: () => actions.transform({ kind: "focus-function", key }) },
         { label: "Hide this function", key: "x", run: () => actions.transform({ kind: "hide-function", key }) },

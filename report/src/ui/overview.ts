@@ -7,7 +7,7 @@ import { css, pixel } from "./color.ts";
 import { h, onceAFrame } from "./dom.ts";
 import { listen } from "./gestures.ts";
 import type { Range } from "../model.ts";
-import type { Page } from "./page.ts";
+import { type Page, threadsOf } from "./page.ts";
 import { State } from "../session.ts";
 import type { PageState } from "./state.ts";
 import { Sums } from "./sums.ts";
@@ -64,7 +64,7 @@ export class Overview {
     const { model } = this.#page;
     const key = JSON.stringify([state.threads, state.search, state.transforms]);
     if (this.#sums?.key !== key) {
-      const threads = this.#page.threads().map((index) => model.session.threads[index]);
+      const threads = threadsOf(this.#page).map((index) => model.session.threads[index]);
       const matches = model.matches(state);
       this.#sums = {
         key,

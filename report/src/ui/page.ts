@@ -1,13 +1,13 @@
 // What every view needs: the model, the state, the words for functions, and a voice.
 
 import { isOwn } from "./color.ts";
-import type { FunctionRow, Model, Tree } from "../model.ts";
+import type { FunctionRow, Model, Subject, Tree } from "../model.ts";
 import { printable } from "./format.ts";
 import { frameHits, parseQuery, type Query } from "./search.ts";
 import { keyTable, type PageState } from "./state.ts";
 import { Store } from "./store.ts";
 import { Themes } from "./theme.ts";
-import { decimalsOf, percent, seconds } from "./format.ts";
+import { certainty, decimalsOf, percent, seconds } from "./format.ts";
 
 /** A view, or a part of one. */
 export interface Part {
@@ -17,6 +17,10 @@ export interface Part {
   /** Does what a key asks for, or says that it is none of its business. */
   command(name: string): boolean;
   focus(): void;
+  /** Goes to the next call whose name begins so. */
+  find?(beginning: string): void;
+  /** What the keyboard is at, with the tree it is in. */
+  target?(): Target | null;
 }
 
 /** What can be done something with: a node of a tree, or a function alone. */
@@ -32,7 +36,7 @@ export function computed(state: PageState): string {
   return JSON.stringify([range, threads, transforms, foldLibraries, threshold, showAll]);
 }
 
-export class Page {
+export class Page<M extends Subject = Model> {
   readonly store: Store;
   readonly themes = new Themes();
   readonly byKey: Map<string, number>;
@@ -49,7 +53,7 @@ export class Page {
   #times: { key: string; rows: readonly FunctionRow[]; byFunc: Map<number, FunctionRow> } | null = null;
   #query: { text: string; query: Query; hits: Uint8Array | null } | null = null;
 
-  constructor(readonly model: Model) {
+  constructor(readonly model: M) {
     this.byKey = new Map();
     this.same = Int32Array.from(model.functions, (each, i) => {
       const first = this.byKey.get(each.key) ?? i;
@@ -140,6 +144,11 @@ export class Page {
     return this.#times!.rows;
   }
 
+  /** How sure a share is of a time, for a sentence. */
+  certainty(share: number, millis: number): string {
+    return certainty(share, this.model.samples(this.state, millis));
+  }
+
   /** The function that is selected, or -1. */
   selectedFunc(): number {
     return this.byKey.get(this.state.selected.at(-1) ?? "") ?? -1;
@@ -169,13 +178,11 @@ export class Page {
       rank(a) - rank(b) || Number(threads[b].main) - Number(threads[a].main) || a - b
     );
   }
+}
 
-  /** The threads that count, in the same order. */
-  threads(): number[] {
-    const { threads } = this.state;
-    const only = this.model.transformed(this.state).thread;
-    return this.allThreads().filter((each) =>
-      (threads === null || threads.includes(each)) && (only < 0 || each === only)
-    );
-  }
+/** The threads that count: those of a process together, its main one first. */
+export function threadsOf(page: Page): number[] {
+  const { threads } = page.state;
+  const only = page.model.transformed(page.state).thread;
+  return page.allThreads().filter((each) => (threads === null || threads.includes(each)) && (only < 0 || each === only));
 }

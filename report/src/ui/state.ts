@@ -87,35 +87,38 @@ function transformText(transform: Transform): string {
   }
 }
 
+const flag = (on: boolean) => on ? "1" : "0";
+const transformsText = (state: PageState) => state.transforms.map(transformText).join(",");
+
 /** The state as the part of a link after `#`: only what differs from the first look. */
-export function toHash(state: PageState): string {
+export function toHash(state: PageState, first: PageState = INITIAL): string {
   const parts: string[] = [];
   const put = (name: string, value: string, unless: string) => {
     if (value !== unless) {
       parts.push(name + "=" + encodeURIComponent(value).replace(/%2C/g, ","));
     }
   };
-  put("v", state.view, INITIAL.view);
+  put("v", state.view, first.view);
   put("r", [...state.outer, ...(state.range ? [state.range] : [])].map(rangeText).join(","), "");
   put("z", state.window ? rangeText(state.window) : "", "");
   put("t", state.threads ? state.threads.join(",") || "none" : "", "");
   put("q", state.search, "");
-  put("x", state.transforms.map(transformText).join(","), "");
-  put("fold", state.foldLibraries ? "1" : "0", "1");
-  put("min", String(state.threshold), String(INITIAL.threshold));
-  put("all", state.showAll ? "1" : "0", "0");
-  put("inv", state.inverted ? "1" : "0", "0");
-  put("pc", state.percent ? "1" : "0", "0");
-  put("up", state.upwards ? "1" : "0", "0");
-  put("tab", state.asTable ? "1" : "0", "0");
+  put("x", transformsText(state), transformsText(first));
+  put("fold", flag(state.foldLibraries), flag(first.foldLibraries));
+  put("min", String(state.threshold), String(first.threshold));
+  put("all", flag(state.showAll), flag(first.showAll));
+  put("inv", flag(state.inverted), flag(first.inverted));
+  put("pc", flag(state.percent), flag(first.percent));
+  put("up", flag(state.upwards), flag(first.upwards));
+  put("tab", flag(state.asTable), flag(first.asTable));
   put("o", state.sort, "");
-  put("by", state.by, INITIAL.by);
+  put("by", state.by, first.by);
   put("s", pathText(state.selected), "");
   return parts.join("&");
 }
 
 /** Reads what `toHash` wrote; whatever makes no sense is left at what it was at first. */
-export function fromHash(hash: string, keyOf: (id: string) => string | undefined, threads: number): PageState {
+export function fromHash(hash: string, keyOf: (id: string) => string | undefined, threads: number, first: PageState = INITIAL): PageState {
   const given = new Map<string, string>();
   for (const part of hash.replace(/^#/, "").split("&")) {
     const at = part.indexOf("=");
@@ -128,23 +131,23 @@ export function fromHash(hash: string, keyOf: (id: string) => string | undefined
   const threshold = Number(given.get("min"));
   const sort = given.get("o") ?? "";
   return {
-    ...INITIAL,
-    view: VIEWS.find((each) => each === given.get("v")) ?? INITIAL.view,
+    ...first,
+    view: VIEWS.find((each) => each === given.get("v")) ?? first.view,
     range: ranges.at(-1) ?? null,
     outer: ranges.slice(0, -1),
     window: readRange(given.get("z") ?? ""),
     threads: readThreads(given.get("t"), threads),
     search: given.get("q") ?? "",
-    transforms: (given.get("x") ?? "").split(",").map((each) => readTransform(each, keyOf)).filter((t) => t !== null),
-    foldLibraries: flag("fold", true),
-    threshold: given.has("min") && threshold >= 0 && threshold < 1 ? threshold : INITIAL.threshold,
-    showAll: flag("all", false),
-    inverted: flag("inv", false),
-    percent: flag("pc", false),
-    upwards: flag("up", false),
-    asTable: flag("tab", false),
+    transforms: (given.get("x") ?? transformsText(first)).split(",").map((each) => readTransform(each, keyOf)).filter((t) => t !== null),
+    foldLibraries: flag("fold", first.foldLibraries),
+    threshold: given.has("min") && threshold >= 0 && threshold <= 1 ? threshold : first.threshold,
+    showAll: flag("all", first.showAll),
+    inverted: flag("inv", first.inverted),
+    percent: flag("pc", first.percent),
+    upwards: flag("up", first.upwards),
+    asTable: flag("tab", first.asTable),
     sort: /^-?[a-z]{1,12}$/.test(sort) ? sort : "",
-    by: (["function", "file", "package"] as const).find((each) => each === given.get("by")) ?? INITIAL.by,
+    by: (["function", "file", "package"] as const).find((each) => each === given.get("by")) ?? first.by,
     selected: readPath(given.get("s") ?? "", keyOf) ?? [],
   };
 }

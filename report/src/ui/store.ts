@@ -1,6 +1,6 @@
 // Holds the state, tells the views when it changed, and keeps the link of the page in step with it.
 
-import { fromHash, type PageState, toHash } from "./state.ts";
+import { fromHash, INITIAL, type PageState, toHash } from "./state.ts";
 
 /** `push` is a step that Back undoes, `replace` is not, `live` is one of many during a drag. */
 export type Step = "push" | "replace" | "live";
@@ -11,18 +11,22 @@ export class Store {
   readonly #listeners: Listener[] = [];
   readonly #keyOf: (id: string) => string | undefined;
   readonly #threads: number;
+  /** what the page shows if its link says nothing */
+  readonly #first: PageState;
   /** of the last step that Back can reach */
   #settled: string;
 
   constructor(keyOf: (id: string) => string | undefined, threads: number) {
     this.#keyOf = keyOf;
     this.#threads = threads;
+    const asked = document.querySelector<HTMLMetaElement>("meta[name=look]")?.content ?? "";
+    this.#first = fromHash(asked, keyOf, threads, INITIAL);
     this.state = this.#read();
-    this.#settled = toHash(this.state);
+    this.#settled = this.#hash();
     const moved = () => {
-      if (location.hash.slice(1) !== toHash(this.state)) {
+      if (location.hash.slice(1) !== this.#hash()) {
         this.#become(this.#read());
-        this.#settled = toHash(this.state);
+        this.#settled = this.#hash();
       }
     };
     addEventListener("popstate", moved);
@@ -49,12 +53,16 @@ export class Store {
   }
 
   #read(): PageState {
-    return fromHash(location.hash, this.#keyOf, this.#threads);
+    return fromHash(location.hash, this.#keyOf, this.#threads, this.#first);
+  }
+
+  #hash(): string {
+    return toHash(this.state, this.#first);
   }
 
   /** A page inside a frame, or one that steps very often, may be refused a history; it works without. */
   #write(step: Step): void {
-    const hash = toHash(this.state);
+    const hash = this.#hash();
     const push = step === "push" && hash !== this.#settled;
     if (push) {
       this.#settled = hash;

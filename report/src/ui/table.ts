@@ -1,6 +1,6 @@
 // A table of any number of rows with columns that sort.
 
-import { h } from "./dom.ts";
+import { barOf, h } from "./dom.ts";
 import { List } from "./list.ts";
 
 export interface Column {
@@ -56,9 +56,7 @@ export class Table {
           title: cell.title,
         });
         if (cell.share !== undefined) {
-          const bar = h("span", { class: "bar", "aria-hidden": "true" });
-          bar.style.transform = `scaleX(${Math.min(1, cell.share).toFixed(4)})`;
-          element.append(bar);
+          element.append(barOf(cell.share));
         }
         element.append(h("span", { class: "text" }, cell.text));
         row.append(element);

@@ -7,7 +7,7 @@ import { css, mix, pixel } from "./color.ts";
 import { count, duration, percent } from "./format.ts";
 import { type Lanes, lanesOf } from "./lanes.ts";
 import type { Range } from "../model.ts";
-import type { Page } from "./page.ts";
+import { type Page, threadsOf } from "./page.ts";
 import { ancestorAt, EMPTY, type Paint, sampleColumns } from "./painter.ts";
 import { State, type Thread } from "../session.ts";
 import type { PageState } from "./state.ts";
@@ -91,7 +91,7 @@ export class TimelineChart extends Chart {
     }
     const known = new Map(this.#tracks.map((track) => [track.index, track]));
     const matches = model.matches(state);
-    this.#tracks = this.page.threads().map((index) => known.get(index) ?? this.#track(index));
+    this.#tracks = threadsOf(this.page).map((index) => known.get(index) ?? this.#track(index));
     for (const track of this.#tracks) {
       const { node } = track.thread;
       track.rows = this.#rowsOf(track.thread);

@@ -1,10 +1,11 @@
 // What is said about a call under the pointer.
 
 import { boxColor, css, packageOf } from "./color.ts";
+import type { Subject } from "../model.ts";
 import { h } from "./dom.ts";
 import type { Page } from "./page.ts";
 
-export function tipOf(page: Page, func: number, facts: readonly (readonly [string, string])[]): Node[] {
+export function tipOf(page: Page<Subject>, func: number, facts: readonly (readonly [string, string])[]): Node[] {
   const frame = page.frame(func);
   const swatch = h("span", { class: "swatch" });
   if (frame !== null) {
@@ -24,7 +25,7 @@ export function tipOf(page: Page, func: number, facts: readonly (readonly [strin
 }
 
 /** The same for those who listen. */
-export function speech(page: Page, func: number, facts: readonly (readonly [string, string])[]): string {
+export function speech(page: Page<Subject>, func: number, facts: readonly (readonly [string, string])[]): string {
   const place = page.place(func);
   return [page.name(func), ...(place === "" ? [] : [place]), ...facts.map(([what, value]) => `${what} ${value}`)]
     .join(", ");

@@ -3,17 +3,18 @@
 import type { Actions } from "./actions.ts";
 import { rangeLabel } from "./axis.ts";
 import { button, h, pressed, toggle } from "./dom.ts";
-import { count, duration, percent } from "./format.ts";
+import { count, counted, duration, percent } from "./format.ts";
 import type { Page } from "./page.ts";
-import { type PageState, VIEWS } from "./state.ts";
+import type { PageState } from "./state.ts";
+import type { Subject, View } from "../model.ts";
 
 const TITLES = { calls: "Calls", timeline: "Timeline", flame: "Flame graph", functions: "Functions", lines: "Lines" };
 
 export class Tabs {
   readonly element = h("div", { class: "tabs", role: "tablist", "aria-label": "Views" });
 
-  constructor(page: Page) {
-    VIEWS.forEach((view, i) => {
+  constructor(page: Page<Subject>, views: readonly View[]) {
+    views.forEach((view, i) => {
       const tab = button(TITLES[view], {
         role: "tab", id: "tab-" + view, "data-view": view, title: `${TITLES[view]} (${i + 1})`, "aria-controls": "view",
       }, () => page.store.set({ view }));
@@ -22,7 +23,7 @@ export class Tabs {
         if (step !== 0 && !event.shiftKey) {
           event.preventDefault();
           event.stopPropagation();
-          const next = VIEWS[(VIEWS.indexOf(view) + step + VIEWS.length) % VIEWS.length];
+          const next = views[(views.indexOf(view) + step + views.length) % views.length];
           page.store.set({ view: next });
           this.element.querySelector<HTMLElement>(`[data-view=${next}]`)?.focus();
         }
@@ -44,13 +45,16 @@ export class SearchBox {
   readonly element: HTMLElement;
   readonly input: HTMLInputElement;
   readonly #found = h("span", { class: "found", role: "status" });
-  readonly #page: Page;
-  readonly #hitTime: () => number;
+  readonly #page: Page<Subject>;
+  readonly #hitShare: (() => number) | null;
 
-  /** @param command for Enter and Shift+Enter */
-  constructor(page: Page, hitTime: () => number, command: (name: string) => void, leave: () => void) {
+  /**
+   * @param hitShare the share of the time that is in hits
+   * @param command for Enter and Shift+Enter
+   */
+  constructor(page: Page<Subject>, hitShare: (() => number) | null, command: (name: string) => void, leave: () => void) {
     this.#page = page;
-    this.#hitTime = hitTime;
+    this.#hitShare = hitShare;
     this.input = h("input", {
       type: "search", placeholder: "Search", "aria-label": "Search functions", autocomplete: "off", spellcheck: "false",
       title: "text, /regular expression/, file:name, thread:name",
@@ -84,14 +88,13 @@ export class SearchBox {
       this.#found.textContent = query.message;
     } else if (query.kind === "thread") {
       const names = this.#page.allThreads().filter((index) => query.test(this.#page.threadName(index))).length;
-      this.#found.textContent = `${count(names)} thread${names === 1 ? "" : "s"}`;
+      this.#found.textContent = `${counted(names, "thread")}`;
     } else {
       const rows = this.#page.functionTable();
       const hits = rows.filter((row) => this.#page.hit(row.func) === true).length;
-      const all = this.#page.model.selectedTime(state);
       this.#found.textContent = hits === 0
         ? "nothing"
-        : `${count(hits)} function${hits === 1 ? "" : "s"}, ${percent(all === 0 ? 0 : Math.min(1, this.#hitTime() / all))}`;
+        : counted(hits, "function") + (this.#hitShare === null ? "" : ", " + percent(Math.min(1, this.#hitShare())));
     }
   }
 }
@@ -265,6 +268,17 @@ export class Crumbs {
   }
 }
 
+/** Below which share of the time calls are left out. */
+export function leastShare(page: Page<Subject>): HTMLSelectElement {
+  const shares = new Set([0, 0.001, 0.005, 0.01, 0.02, 0.05, 0.1, page.state.threshold]);
+  const select = h("select", { "aria-label": "Leave out calls below" });
+  for (const share of [...shares].sort((a, b) => a - b)) {
+    select.append(h("option", { value: share }, share === 0 ? "every call" : `from ${Number((share * 100).toPrecision(4))}%`));
+  }
+  select.addEventListener("change", () => page.store.set({ threshold: Number(select.value) }));
+  return select;
+}
+
 /** How the call tree is shown. */
 export class CallOptions {
   readonly element: HTMLElement;
@@ -280,11 +294,7 @@ export class CallOptions {
       page.store.set({ percent: !page.state.percent }, "replace"));
     this.#all = toggle("Show all", "Also the import system, frames that hide themselves, and the smallest calls", () =>
       page.store.set({ showAll: !page.state.showAll }));
-    this.#least = h("select", { "aria-label": "Leave out calls below" });
-    for (const share of [0, 0.001, 0.005, 0.01, 0.02, 0.05, 0.1]) {
-      this.#least.append(h("option", { value: share }, share === 0 ? "every call" : `from ${share * 100}%`));
-    }
-    this.#least.addEventListener("change", () => page.store.set({ threshold: Number(this.#least.value) }));
+    this.#least = leastShare(page);
     this.element = h("div", { class: "bar-of-options" }, this.#fold, this.#all, this.#percent,
       h("label", {}, this.#least), h("span", { class: "grow" }),
       button("Hot path", { class: "toggle", title: "Follow the time down to where it goes (h)" }, () => command("hot path")),

@@ -1,14 +1,21 @@
 // A call tree as rows: time, own time, the call, where it is. Used for the calls, the callers and the callees.
 
 import { callRows, type CallRows, groupSummary, locate, Openness, pathHashes, pathOf } from "./callrows.ts";
-import { h } from "./dom.ts";
+import { barOf, h } from "./dom.ts";
 import { count, percent, seconds } from "./format.ts";
 import { List } from "./list.ts";
-import type { Tree } from "../model.ts";
+import type { Subject, Tree } from "../model.ts";
 import type { Page, Target } from "./page.ts";
 import { packageOf } from "./color.ts";
 
 const INDENT = 16;
+
+/** What stands before a call. */
+export interface TreeColumn {
+  readonly label: string;
+  readonly class: string;
+  cell(tree: Tree, node: number): HTMLElement;
+}
 
 export interface TreeOptions {
   readonly label: string;
@@ -18,14 +25,17 @@ export interface TreeOptions {
   readonly selects: boolean;
   /** calls deeper than this are closed at first */
   readonly level: number;
+  /** instead of one time and own time, what is known of each call */
+  readonly columns?: readonly TreeColumn[];
 }
 
 export class TreeView {
   readonly element: HTMLElement;
   readonly list: List;
   readonly openness = new Openness();
-  readonly #page: Page;
+  readonly #page: Page<Subject>;
   readonly #options: TreeOptions;
+  readonly #columns: readonly TreeColumn[];
   #tree: Tree | null = null;
   #hashes: Float64Array = new Float64Array(0);
   #rows: CallRows | null = null;
@@ -38,15 +48,18 @@ export class TreeView {
   #indentFrom = 0;
   #firstShown = 0;
 
-  constructor(page: Page, options: TreeOptions) {
+  constructor(page: Page<Subject>, options: TreeOptions) {
     this.#page = page;
     this.#options = options;
+    this.#columns = options.columns ?? [
+      { label: "Time", class: "time", cell: (tree, node) => this.#time(tree, node) },
+      { label: "Self", class: "self", cell: (tree, node) => this.#self(tree, node) },
+    ];
     this.openness.setLevel(options.level);
     const head = h(
       "div",
       { class: "row head", role: "row" },
-      h("span", { role: "columnheader", class: "time" }, "Time"),
-      h("span", { role: "columnheader", class: "self" }, "Self"),
+      ...this.#columns.map((column) => h("span", { role: "columnheader", class: column.class }, column.label)),
       h("span", { role: "columnheader", class: "call" }, options.upsideDown ? "Called by" : "Call"),
       h("span", { role: "columnheader", class: "place" }, "Defined in"),
     );
@@ -194,8 +207,7 @@ export class TreeView {
       return h(
         "div",
         { ...attributes, class: "row group" },
-        h("span", { role: "gridcell", class: "time" }),
-        h("span", { role: "gridcell", class: "self" }),
+        ...this.#columns.map((column) => h("span", { role: "gridcell", class: column.class })),
         h(
           "span",
           { role: "gridcell", class: "call" },
@@ -208,15 +220,10 @@ export class TreeView {
       );
     }
     const func = tree.func[node];
-    const base = this.#base[node];
-    const share = base === 0 ? 0 : tree.total[node] / base;
+    const share = this.#options.columns ? 0 : this.#share(tree, node);
     const hit = page.hit(func);
     const frame = page.frame(func);
-    const bar = h("span", { class: "bar", "aria-hidden": "true" });
-    bar.style.transform = `scaleX(${Math.min(1, share).toFixed(4)})`;
     const deep = cut > 0 && index === this.#firstShown ? h("span", { class: "deep" }, "level " + count(level)) : null;
-    const time = h("span", { role: "gridcell", class: "time", title: percent(share) + " of " + seconds(base, 3) + " s" });
-    time.append(bar, h("span", { class: "number" }, page.time(tree.total[node], base)));
     return h(
       "div",
       {
@@ -224,8 +231,7 @@ export class TreeView {
         class: `row heat${page.heat(share)}` + (page.isOwn(func) ? " own" : " library") +
           (hit === null ? "" : hit ? " hit" : " miss") + (this.#isThread(node) ? " thread" : ""),
       },
-      time,
-      h("span", { role: "gridcell", class: "self" }, tree.self[node] > 0 ? page.time(tree.self[node], base) : ""),
+      ...this.#columns.map((column) => column.cell(tree, node)),
       h(
         "span",
         { role: "gridcell", class: "call" },
@@ -236,6 +242,23 @@ export class TreeView {
       ),
       h("span", { role: "gridcell", class: "place", title: frame?.file ?? "" }, page.place(func)),
     );
+  }
+
+  #share(tree: Tree, node: number): number {
+    return this.#base[node] === 0 ? 0 : tree.total[node] / this.#base[node];
+  }
+
+  #time(tree: Tree, node: number): HTMLElement {
+    const share = this.#share(tree, node);
+    const base = this.#base[node];
+    const title = `${percent(share)} of ${seconds(base, 3)} s: ${this.#page.certainty(share, base)}`;
+    return h("span", { role: "gridcell", class: "time", title }, barOf(share),
+      h("span", { class: "number" }, this.#page.time(tree.total[node], this.#base[node])));
+  }
+
+  #self(tree: Tree, node: number): HTMLElement {
+    const text = tree.self[node] > 0 ? this.#page.time(tree.self[node], this.#base[node]) : "";
+    return h("span", { role: "gridcell", class: "self" }, text);
   }
 
   #library(func: number): string {
@@ -354,6 +377,22 @@ export class TreeView {
       }
     }
     return false;
+  }
+
+  /** Goes to the row, this one or the next that fits, whose name begins so. */
+  find(beginning: string): void {
+    const rows = this.#rows;
+    for (let i = 0; rows !== null && i < rows.count; i++) {
+      const row = (Math.max(0, this.list.current) + i) % rows.count;
+      const { func } = this.#tree!;
+      const label = this.#page.model.functions[func[rows.node[row]]].label;
+      const names = [label, this.#page.name(func[rows.node[row]])];
+      if (rows.isGroup[row] === 0 && names.some((name) => name.toLowerCase().startsWith(beginning))) {
+        this.#go(row);
+        return;
+      }
+    }
+    this.#page.announce("No call begins with " + beginning);
   }
 
   command(name: string): boolean {

@@ -1,6 +1,7 @@
 package pyrometer.cli;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,13 +15,27 @@ import pyrometer.render.ReportFile;
 final class Browser {
     private Browser() {}
 
-    /// A file for a page that the user has not named. Only its owner can read it.
+    /// A file for a page that the user has not named, in a folder of its own that only its owner can look into.
     static Path newPage() throws UnusableException {
         try {
-            return Files.createTempFile("pyrometer-", ".html");
+            return Files.createTempDirectory("pyrometer-").resolve("report.html");
         } catch (IOException e) {
             throw new UnusableException(
                     "cannot make a file for the page: " + ReportFile.reason(e) + "; name one with -o");
+        }
+    }
+
+    /// Whether a page would end on a terminal, where it is of no use to anyone.
+    static boolean isWanted(boolean isPage, Destination destination, Surroundings surroundings) {
+        return isPage
+                && destination instanceof Destination.Stream(PrintStream _, int descriptor)
+                && surroundings.isTerminal().test(descriptor);
+    }
+
+    /// Shows the page, or says why not.
+    static void open(Path page, Surroundings surroundings) {
+        if (!show(page, surroundings)) {
+            surroundings.say("no browser was found; the variable BROWSER can name one");
         }
     }
 

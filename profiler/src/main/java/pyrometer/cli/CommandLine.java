@@ -68,6 +68,10 @@ final class CommandLine {
                 new ReportCommand(List.of(recording), options, surroundings, stages).run();
                 yield OK;
             }
+            case Request.Open(Recording recording, ReportOptions options) -> {
+                new OpenCommand(recording, options, surroundings, stages).run();
+                yield OK;
+            }
             case Request.Merge(List<Recording> recordings, ReportOptions options) -> {
                 new ReportCommand(recordings, options, surroundings, stages).run();
                 yield OK;

@@ -95,12 +95,8 @@ final class CommandLineReader {
         Givens givens = withDefaults(typed);
         return switch (command) {
             case RUN -> throw new IllegalStateException("not a command that is named");
-            case REPORT -> {
-                requireOperands(operands, 0, 1, "at most one recording");
-                Recording recording =
-                        operands.isEmpty() ? new Recording.Kept(LAST) : new Recording.Named(operands.getFirst());
-                yield new Request.Report(recording, ReportOptions.of(givens));
-            }
+            case REPORT -> new Request.Report(recordingOrLast(operands), ReportOptions.of(givens));
+            case OPEN -> new Request.Open(recordingOrLast(operands), ReportOptions.of(givens));
             case LIST -> {
                 requireOperands(operands, 0, 0, "no more than its options");
                 yield new Request.ListRuns(number(givens), givens.has(Switch.JSON));
@@ -140,6 +136,11 @@ final class CommandLineReader {
                 yield new Request.Help(operands.isEmpty() ? Subcommand.RUN : explained(operands.getFirst()));
             }
         };
+    }
+
+    private Recording recordingOrLast(List<String> operands) throws UsageException {
+        requireOperands(operands, 0, 1, "at most one recording");
+        return operands.isEmpty() ? new Recording.Kept(LAST) : new Recording.Named(operands.getFirst());
     }
 
     private static Subcommand explained(String word) throws UsageException {

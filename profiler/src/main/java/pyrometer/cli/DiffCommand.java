@@ -1,11 +1,13 @@
 package pyrometer.cli;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import pyrometer.render.DiffFormat;
+import pyrometer.render.DiffRenderer;
 import pyrometer.render.Format;
 import pyrometer.render.Options;
 import pyrometer.render.ReportFile;
@@ -21,7 +23,11 @@ final class DiffCommand {
     private static final Set<Switch> OF_TEXT = EnumSet.of(
             Switch.SHOW_ALL, Switch.COLOR, Switch.NO_COLOR, Switch.UNICODE, Switch.NO_UNICODE, Switch.RENDER_OPTION);
 
-    private static final List<String> RENDER_OPTIONS =
+    /// Those that say what a page shows at first.
+    private static final Set<Switch> OF_PAGE = EnumSet.of(Switch.SHOW_ALL, Switch.RENDER_OPTION);
+
+    private static final List<String> PAGE_OPTIONS = List.of("processor_options.filter_threshold", "show_all");
+    private static final List<String> TEXT_OPTIONS =
             List.of("processor_options.filter_threshold", "show_all", "color", "unicode");
 
     private final Request.Diff request;
@@ -47,13 +53,23 @@ final class DiffCommand {
         Session before = ReportWriter.part(recordings.open(request.before()), options.slice());
         Session after = ReportWriter.part(recordings.open(request.after()), options.slice());
         TreeDiff diff = TreeDiff.of(List.of(before), List.of(after));
+        if (Browser.isWanted(format == DiffFormat.HTML, destination, surroundings)) {
+            Path page = Browser.newPage();
+            write(diff, format.renderer(look), new Destination.Replaced(page));
+            Browser.open(page, surroundings);
+        } else {
+            write(diff, format.renderer(look), destination);
+        }
+        return failIf.isPresent() && isExceeded(failIf.get(), diff) ? CommandLine.EXCEEDED : CommandLine.OK;
+    }
+
+    private void write(TreeDiff diff, DiffRenderer renderer, Destination destination) throws UnusableException {
         try {
-            destination.write(out -> format.renderer(look).render(diff, out));
+            destination.write(out -> renderer.render(diff, out));
         } catch (IOException e) {
             throw new UnusableException("could not write the comparison: " + ReportFile.reason(e));
         }
         destination.note().ifPresent(file -> surroundings.say("wrote the comparison to " + file));
-        return failIf.isPresent() && isExceeded(failIf.get(), diff) ? CommandLine.EXCEEDED : CommandLine.OK;
     }
 
     private Optional<FailIf> failIf() throws UsageException {
@@ -92,9 +108,8 @@ final class DiffCommand {
 
     private Options look(DiffFormat format, Destination destination) throws UsageException {
         ReportOptions options = request.options();
-        List<Given> known = options.look().stream()
-                .filter(given -> format == DiffFormat.TEXT && isOfText(given))
-                .toList();
+        List<Given> known =
+                options.look().stream().filter(given -> isKnown(format, given)).toList();
         for (Given given : options.look()) {
             if (given.isTyped() && !known.contains(given)) {
                 throw given.refusal(" does nothing for a comparison in the format " + format.label());
@@ -109,9 +124,16 @@ final class DiffCommand {
                 .options();
     }
 
-    private static boolean isOfText(Given given) {
+    private static boolean isKnown(DiffFormat format, Given given) {
         String key = given.value().split("=", 2)[0];
-        return OF_TEXT.contains(given.option())
-                && (given.option() != Switch.RENDER_OPTION || RENDER_OPTIONS.contains(key));
+        return switch (format) {
+            case TEXT -> OF_TEXT.contains(given.option()) && isOneOf(TEXT_OPTIONS, given, key);
+            case HTML -> OF_PAGE.contains(given.option()) && isOneOf(PAGE_OPTIONS, given, key);
+            case JSON, MARKDOWN -> false;
+        };
+    }
+
+    private static boolean isOneOf(List<String> keys, Given given, String key) {
+        return given.option() != Switch.RENDER_OPTION || keys.contains(key);
     }
 }

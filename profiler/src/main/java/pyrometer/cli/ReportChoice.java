@@ -72,6 +72,7 @@ record ReportChoice(Format format, Options options) {
         return switch (given.option()) {
             case TIMELINE -> "timeline=true";
             case SHOW_ALL -> "show_all=true";
+            case SOURCE -> "source=true";
             case COLOR -> "color=true";
             case NO_COLOR -> "color=false";
             case UNICODE -> "unicode=true";

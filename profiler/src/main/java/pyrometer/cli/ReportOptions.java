@@ -24,6 +24,7 @@ record ReportOptions(Optional<Given> renderer, Optional<String> outfile, List<Gi
             Switch.NO_COLOR,
             Switch.UNICODE,
             Switch.NO_UNICODE,
+            Switch.SOURCE,
             Switch.RENDER_OPTION);
 
     ReportOptions {

@@ -16,6 +16,7 @@ final class ReportWriter {
     private final ReportOptions options;
     private final ReportChoice choice;
     private final Destination destination;
+    private final boolean isForBrowser;
     private final Surroundings surroundings;
     private final Stages stages;
 
@@ -23,11 +24,13 @@ final class ReportWriter {
             ReportOptions options,
             ReportChoice choice,
             Destination destination,
+            boolean isForBrowser,
             Surroundings surroundings,
             Stages stages) {
         this.options = options;
         this.choice = choice;
         this.destination = destination;
+        this.isForBrowser = isForBrowser;
         this.surroundings = surroundings;
         this.stages = stages;
     }
@@ -45,7 +48,15 @@ final class ReportWriter {
         }
         ReportChoice choice =
                 ReportChoice.of(format, options, unicode(destination, surroundings), color(destination, surroundings));
-        return new ReportWriter(options, choice, destination, surroundings, stages);
+        boolean isForBrowser = Browser.isWanted(format == Format.HTML, destination, surroundings);
+        return new ReportWriter(options, choice, destination, isForBrowser, surroundings, stages);
+    }
+
+    /// One that shows pages in the browser, whatever format is configured.
+    static ReportWriter inBrowser(ReportOptions options, Surroundings surroundings, Stages stages)
+            throws UsageException {
+        ReportChoice choice = ReportChoice.of(Format.HTML, options, true, false);
+        return new ReportWriter(options, choice, Destination.standardOutput(surroundings), true, surroundings, stages);
     }
 
     /// Text is for the person at the terminal. Data is for a pipe, behind what the program itself printed.
@@ -92,22 +103,13 @@ final class ReportWriter {
     /// @throws UnusableException if it could not be made or written
     void write(Session session) throws UnusableException {
         Session part = part(session, options.slice());
-        if (isForBrowser()) {
+        if (isForBrowser) {
             Path page = Browser.newPage();
             write(part, new Destination.Replaced(page));
-            if (!Browser.show(page, surroundings)) {
-                surroundings.say("no browser was found; the variable BROWSER can name one");
-            }
+            Browser.open(page, surroundings);
         } else {
             write(part, destination);
         }
-    }
-
-    /// A page on a terminal is of no use to anyone.
-    private boolean isForBrowser() {
-        return choice.format() == Format.HTML
-                && destination instanceof Destination.Stream(PrintStream _, int descriptor)
-                && surroundings.isTerminal().test(descriptor);
     }
 
     private void write(Session part, Destination where) throws UnusableException {

@@ -29,6 +29,9 @@ sealed interface Request {
     /// @param failIf the limit beyond which it is a failure
     record Diff(Recording before, Recording after, Optional<String> failIf, ReportOptions options) implements Request {}
 
+    /// Shows it in the browser.
+    record Open(Recording recording, ReportOptions options) implements Request {}
+
     record Convert(Recording recording, ReportOptions options) implements Request {}
 
     /// @param shell `bash`, `zsh` or `fish`

@@ -18,6 +18,7 @@ enum Subcommand {
             Operand.PROGRAM,
             groups(Group.PROGRAM, Group.SAMPLING, Group.LOADING, Group.REPORT, Group.SLICE, Group.ABOUT)),
     REPORT("report", "report a recording: a file, or a run that was kept", Operand.RECORDING, reporting(Group.SLICE)),
+    OPEN("open", "show a recording in the browser: as report -r html does", Operand.RECORDING, opening()),
     LIST(
             "list",
             "list the runs that were kept, the newest last",
@@ -112,6 +113,14 @@ enum Subcommand {
         switches.addAll(groups(Group.REPORT));
         switches.addAll(EnumSet.of(Switch.NO_CONFIG, Switch.HELP));
         return without(Switch.TARGET_DESCRIPTION, switches);
+    }
+
+    /// Where the page goes is settled, and colours are its own matter.
+    private static Set<Switch> opening() {
+        Set<Switch> switches = reporting(Group.SLICE);
+        switches.removeAll(EnumSet.of(
+                Switch.RENDERER, Switch.OUTFILE, Switch.COLOR, Switch.NO_COLOR, Switch.UNICODE, Switch.NO_UNICODE));
+        return switches;
     }
 
     /// A comparison has fewer options than a report.

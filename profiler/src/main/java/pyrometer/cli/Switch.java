@@ -59,6 +59,7 @@ enum Switch {
     SHOW_REGEX(Group.REPORT, "", "show-regex", Value.REGEX, "the same, by a regular expression for the path's start"),
     HIDE(Group.REPORT, "", "hide", Value.GLOB, "fold calls in files whose path is like this, as those of libraries"),
     HIDE_REGEX(Group.REPORT, "", "hide-regex", Value.REGEX, "the same, by a regular expression for the path's start"),
+    SOURCE(Group.REPORT, "", "source", Value.NONE, "put the source text into a report in HTML, for its view of lines"),
     RENDER_OPTION(
             Group.REPORT,
             "p",

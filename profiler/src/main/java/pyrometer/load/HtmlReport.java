@@ -16,6 +16,7 @@ import pyrometer.session.UnusableSession;
 /// The session in an HTML report: the page carries the whole recording, so it opens like a session file.
 public final class HtmlReport {
     private static final byte[] START = ascii("<!doctype html><!-- Pyrometer report ");
+    private static final byte[] COMPARISON = ascii("<!doctype html><!-- Pyrometer comparison ");
     private static final byte[] BEFORE_SESSION = ascii("<script type=\"text/plain\" id=\"session\">");
 
     /// More than a recording of a week needs.
@@ -23,16 +24,25 @@ public final class HtmlReport {
 
     private HtmlReport() {}
 
-    /// Whether a file with these first bytes, 40 or more, is one.
+    /// Whether a file with these first bytes, 42 or more, is one, or a comparison of two.
     public static boolean isOne(byte[] start) {
-        return start.length >= START.length && Arrays.equals(start, 0, START.length, START, 0, START.length);
+        return isPrefix(START, start) || isPrefix(COMPARISON, start);
+    }
+
+    private static boolean isPrefix(byte[] prefix, byte[] of) {
+        return of.length >= prefix.length && Arrays.equals(prefix, 0, prefix.length, of, 0, prefix.length);
     }
 
     /// @throws IOException if the file cannot be read
     /// @throws UnusableSession if there is no session in it, or a damaged one
     public static Session read(Path path) throws IOException, UnusableSession {
         try (InputStream page = new BufferedInputStream(Files.newInputStream(path), 1 << 16)) {
-            if (!isOne(page.readNBytes(START.length))) {
+            byte[] start = page.readNBytes(Math.max(START.length, COMPARISON.length));
+            if (isPrefix(COMPARISON, start)) {
+                throw new UnusableSession(path + " compares two recordings, and a report is of one: name one of those"
+                        + " that were compared");
+            }
+            if (!isPrefix(START, start)) {
                 throw new UnusableSession(path + " is not a report that Pyrometer wrote");
             }
             if (!skipPast(BEFORE_SESSION, page)) {

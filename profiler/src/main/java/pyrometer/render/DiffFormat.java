@@ -1,7 +1,6 @@
 package pyrometer.render;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -28,14 +27,22 @@ public enum DiffFormat {
         public DiffRenderer renderer(Options options) {
             return new MarkdownDiffRenderer();
         }
+    },
+    /// Looks at `filterThreshold` and `showAll`, which are what the page shows at first. Of one run on each side.
+    HTML("html", ".html .htm") {
+        @Override
+        public DiffRenderer renderer(Options options) {
+            return new HtmlDiffRenderer(options);
+        }
     };
 
     private final String label;
-    private final String ending;
+    private final String endings;
 
-    DiffFormat(String label, String ending) {
+    /// @param endings of the names of its files, with blanks between them
+    DiffFormat(String label, String endings) {
         this.label = label;
-        this.ending = ending;
+        this.endings = endings;
     }
 
     public abstract DiffRenderer renderer(Options options);
@@ -58,7 +65,7 @@ public enum DiffFormat {
     public static Optional<DiffFormat> ofFile(String file) {
         String name = file.toLowerCase(Locale.ROOT);
         return Arrays.stream(values())
-                .filter(format -> name.endsWith(format.ending))
-                .max(Comparator.comparingInt(format -> format.ending.length()));
+                .filter(format -> Arrays.stream(format.endings.split(" ")).anyMatch(name::endsWith))
+                .findFirst();
     }
 }

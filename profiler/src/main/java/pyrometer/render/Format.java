@@ -80,7 +80,18 @@ public enum Format {
                         Option.SHOW,
                         Option.FOLD_RECURSION);
             case PSTATS, SPEEDSCOPE, PPROF, COLLAPSED, FIREFOX -> EnumSet.of(Option.SHOW_ALL);
-            case PYRO, PYISESSION, HTML -> EnumSet.noneOf(Option.class);
+            // What the page shows at first.
+            case HTML ->
+                EnumSet.of(
+                        Option.SHOW_ALL,
+                        Option.TIMELINE,
+                        Option.TIME,
+                        Option.FILTER_THRESHOLD,
+                        Option.HIDE,
+                        Option.SHOW,
+                        Option.FOLD_RECURSION,
+                        Option.SOURCE);
+            case PYRO, PYISESSION -> EnumSet.noneOf(Option.class);
         };
     }
 

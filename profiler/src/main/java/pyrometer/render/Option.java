@@ -105,6 +105,12 @@ enum Option {
             return options.withView(options.view().withFoldedRecursion(truth(value)));
         }
     },
+    SOURCE("source", "true or false") {
+        @Override
+        Options set(Options options, String value) throws UnusableOption {
+            return options.withSource(truth(value));
+        }
+    },
     SHORT_MODE("short_mode", "true or false") {
         @Override
         Options set(Options options, String value) throws UnusableOption {

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 /// @param hide files whose calls are treated as a library's, by the start of their path
 /// @param show files whose calls are treated as the program's own; wins over `hide`
 /// @param view what is shown of each thread
+/// @param source whether the text of source files goes into the report
 public record Options(
         boolean showAll,
         boolean timeline,
@@ -23,11 +24,12 @@ public record Options(
         double filterThreshold,
         Optional<Pattern> hide,
         Optional<Pattern> show,
-        View view) {
+        View view,
+        boolean source) {
 
     /// Plain text, the one percent rule, nothing special hidden or shown.
-    public static final Options DEFAULT =
-            new Options(false, false, false, false, Time.SECONDS, 0.01, Optional.empty(), Optional.empty(), View.TREE);
+    public static final Options DEFAULT = new Options(
+            false, false, false, false, Time.SECONDS, 0.01, Optional.empty(), Optional.empty(), View.TREE, false);
 
     /// What stands before each call.
     public enum Time {
@@ -52,38 +54,42 @@ public record Options(
     }
 
     public Options withShowAll(boolean all) {
-        return new Options(all, timeline, unicode, color, time, filterThreshold, hide, show, view);
+        return new Options(all, timeline, unicode, color, time, filterThreshold, hide, show, view, source);
     }
 
     public Options withTimeline(boolean inTimeOrder) {
-        return new Options(showAll, inTimeOrder, unicode, color, time, filterThreshold, hide, show, view);
+        return new Options(showAll, inTimeOrder, unicode, color, time, filterThreshold, hide, show, view, source);
     }
 
     public Options withUnicode(boolean boxes) {
-        return new Options(showAll, timeline, boxes, color, time, filterThreshold, hide, show, view);
+        return new Options(showAll, timeline, boxes, color, time, filterThreshold, hide, show, view, source);
     }
 
     public Options withColor(boolean ansi) {
-        return new Options(showAll, timeline, unicode, ansi, time, filterThreshold, hide, show, view);
+        return new Options(showAll, timeline, unicode, ansi, time, filterThreshold, hide, show, view, source);
     }
 
     public Options withTime(Time unit) {
-        return new Options(showAll, timeline, unicode, color, unit, filterThreshold, hide, show, view);
+        return new Options(showAll, timeline, unicode, color, unit, filterThreshold, hide, show, view, source);
     }
 
     public Options withFilterThreshold(double share) {
-        return new Options(showAll, timeline, unicode, color, time, share, hide, show, view);
+        return new Options(showAll, timeline, unicode, color, time, share, hide, show, view, source);
     }
 
     public Options withHide(Optional<Pattern> files) {
-        return new Options(showAll, timeline, unicode, color, time, filterThreshold, files, show, view);
+        return new Options(showAll, timeline, unicode, color, time, filterThreshold, files, show, view, source);
     }
 
     public Options withShow(Optional<Pattern> files) {
-        return new Options(showAll, timeline, unicode, color, time, filterThreshold, hide, files, view);
+        return new Options(showAll, timeline, unicode, color, time, filterThreshold, hide, files, view, source);
     }
 
     public Options withView(View other) {
-        return new Options(showAll, timeline, unicode, color, time, filterThreshold, hide, show, other);
+        return new Options(showAll, timeline, unicode, color, time, filterThreshold, hide, show, other, source);
+    }
+
+    public Options withSource(boolean texts) {
+        return new Options(showAll, timeline, unicode, color, time, filterThreshold, hide, show, view, texts);
     }
 }

@@ -3,6 +3,7 @@ package pyrometer.tree;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -106,7 +107,7 @@ final class SameFunctions {
     }
 
     private Map<Name, SortedSet<Integer>> lines(Collection<Session> sessions) {
-        Map<Name, SortedSet<Integer>> lines = new HashMap<>();
+        Map<Name, SortedSet<Integer>> lines = new LinkedHashMap<>(); // numbers are the same each time
         for (Session session : sessions) {
             for (Frame frame : session.frames()) {
                 lines.computeIfAbsent(name(frame, session), _ -> new TreeSet<>())

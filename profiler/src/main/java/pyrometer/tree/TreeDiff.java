@@ -44,6 +44,8 @@ public final class TreeDiff {
     private final Change threadTime;
     private final double contention;
     private final List<ComparedFunction> functions;
+    private final List<ComparedFunction> numbered;
+    private final List<int[]> functionNumbers = new ArrayList<>();
 
     private final int[] parents;
     private final int[] ends;
@@ -79,6 +81,7 @@ public final class TreeDiff {
             boolean isAfter = run >= before.size();
             Session session = isAfter ? after.get(run - before.size()) : before.get(run);
             int[] numbers = same.numbers(session, isAfter);
+            functionNumbers.add(numbers);
             longest[run] = add(session, numbers, run, times, aligned);
         }
 
@@ -91,10 +94,10 @@ public final class TreeDiff {
                 contention);
         total = change(noise, longest);
         threadTime = change(noise, aligned.nanos(ROOT));
-        List<ComparedFunction> byNumber = IntStream.range(0, same.entries().size())
+        numbered = IntStream.range(0, same.entries().size())
                 .mapToObj(number -> compared(same.entries().get(number), times, number, noise))
                 .toList();
-        functions = byNumber.stream()
+        functions = numbered.stream()
                 .filter(function -> function.total().before() + function.total().after() > 0)
                 .sorted(MOST_CHANGED_FIRST)
                 .toList();
@@ -121,7 +124,7 @@ public final class TreeDiff {
             int node = order[i];
             parents[i] = node == ROOT ? CallTree.NONE : places[aligned.parent(node)];
             changes[i] = unordered[node];
-            called.add(parents[i] <= ROOT ? Optional.empty() : Optional.of(byNumber.get(aligned.function(node))));
+            called.add(parents[i] <= ROOT ? Optional.empty() : Optional.of(numbered.get(aligned.function(node))));
         }
         aligned.threads().forEach((thread, node) -> threadNames[places[node]] = name(thread));
         for (int i = size - 1; i >= 0; i--) {
@@ -232,8 +235,26 @@ public final class TreeDiff {
         return functions;
     }
 
-    /// What to know about the comparison: what differs between the runs that are compared beside their
-    /// times, and what
+    /// All functions of the recordings, seen or not, by number. The first two are none: own time, and the time outside
+    /// of Python.
+    public List<ComparedFunction> numbered() {
+        return numbered;
+    }
+
+    /// For each frame of a recording the number of its function.
+    ///
+    /// @param run counted from the first one before; those after follow
+    public int[] functionNumbers(int run) {
+        return functionNumbers.get(run).clone();
+    }
+
+    /// How much of the time in which it could have run a program had to wait for a CPU, in the run where that was most:
+    /// from 0 to 1. What may be chance depends on it.
+    public double contention() {
+        return contention;
+    }
+
+    /// What to know about the comparison: what differs between the runs that are compared beside their times, and what
     /// is assumed.
     public List<String> notes() {
         List<String> notes = new ArrayList<>();

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -390,6 +391,49 @@ class CommandLineTest {
         Path page = Path.of(said.substring(said.indexOf('/')).strip());
         assertEquals("html: the report\n", Files.readString(page));
         assertEquals("", text(out));
+        Files.delete(page);
+        Files.delete(page.getParent());
+    }
+
+    @Test
+    void openShowsARecordingInTheBrowserWhereverOutputGoes() throws IOException {
+        environment.put("BROWSER", "true");
+
+        assertEquals(0, run("open", "--timeline", "--source", script));
+
+        String said = text(err);
+        Path page = Path.of(said.substring(said.indexOf('/')).strip());
+        assertEquals("html: the report\n", Files.readString(page));
+        assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(page.getParent())));
+        assertEquals(List.of(Path.of(script)), stages.loaded);
+        assertTrue(stages.styles.getFirst().timeline());
+        assertTrue(stages.styles.getFirst().source());
+        Files.delete(page);
+        Files.delete(page.getParent());
+    }
+
+    @Test
+    void openSaysWhereThePageIsIfThereIsNoBrowser() throws IOException {
+        environment.put("BROWSER", "there-is-no-such-browser");
+
+        assertEquals(0, run("open", script));
+
+        String said = text(err);
+        assertTrue(said.endsWith("no browser was found; the variable BROWSER can name one\n"), said);
+        Path page = Path.of(said.lines().findFirst().orElseThrow().replaceFirst("^[^/]*", ""));
+        Files.delete(page);
+        Files.delete(page.getParent());
+    }
+
+    @Test
+    void aComparisonCanBeAPageWithAFirstLookButWithoutColour() throws IOException {
+        Path page = Files.createTempFile("comparison", ".html");
+
+        assertEquals(0, run("diff", "--show-all", "-o", page.toString(), script, script));
+
+        assertTrue(Files.readString(page).contains("<meta name=\"look\" content=\"all=1\">"));
+        assertEquals(2, run("diff", "--color", "-o", page.toString(), script, script));
+        assertTrue(text(err).contains("does nothing for a comparison in the format html"), text(err));
         Files.delete(page);
     }
 

@@ -118,8 +118,8 @@ class DiffRendererTest {
         assertEquals(Optional.of(DiffFormat.JSON), DiffFormat.ofFile("a/B.JSON"));
         assertEquals(Optional.empty(), DiffFormat.ofFile("a"));
         assertEquals(
-                "a comparison has no format 'html': choose from text, json, markdown",
-                assertThrows(UnusableOption.class, () -> DiffFormat.named("html"))
+                "a comparison has no format 'csv': choose from text, json, markdown, html",
+                assertThrows(UnusableOption.class, () -> DiffFormat.named("csv"))
                         .getMessage());
     }
 

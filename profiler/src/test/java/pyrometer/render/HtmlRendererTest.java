@@ -22,6 +22,7 @@ import pyrometer.load.HtmlReport;
 import pyrometer.session.Session;
 import pyrometer.session.UnusableSession;
 import pyrometer.testing.Recordings;
+import pyrometer.tree.TreeDiff;
 
 class HtmlRendererTest {
     private static final Session SESSION =
@@ -50,6 +51,15 @@ class HtmlRendererTest {
         assertRefused(html.substring(0, session) + "!" + html.substring(session), "can no longer be decoded");
         assertRefused("<!doctype html>", "is not a report that Pyrometer wrote");
         assertFalse(HtmlReport.isOne("<!doctype html><html>".getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    @Test
+    void aComparisonIsNoReportOfOneRecording() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        DiffFormat.HTML.renderer(Options.DEFAULT).render(TreeDiff.of(List.of(SESSION), List.of(SESSION)), out);
+
+        assertTrue(HtmlReport.isOne(Arrays.copyOf(out.toByteArray(), 42)));
+        assertRefused(out.toString(StandardCharsets.UTF_8), "compares two recordings");
     }
 
     private void assertRefused(String html, String why) throws IOException {

@@ -11,9 +11,12 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -559,6 +562,70 @@ class ReportIT {
         assertEquals("none", page.text("getComputedStyle(document.querySelector('.toolbar')).display"));
     }
 
+    @Test
+    void aNameIsGoneToByItsBeginning() throws IOException {
+        openShop();
+
+        press("'", "l", "o");
+        shows(SELECTED, "load");
+        press("'", "h", "e", "l");
+        shows(SELECTED, "helper");
+        press("Home");
+        page.press("x"); // a key of its own again
+        press("u");
+    }
+
+    @Test
+    void aShareSaysHowSureItIs() throws IOException {
+        openShop();
+
+        String said = page.text("document.querySelector('.tree .list-body .row:nth-child(2) .time').title");
+        // The end of the recording is a tick, too.
+        assertEquals("100.0% of 0.400 s: 56.6% to 100.0%, 95% sure from 5 samples", said);
+    }
+
+    @Test
+    void thePageBeginsAsItWasAskedTo() throws IOException {
+        Options options = Options.DEFAULT
+                .withTimeline(true)
+                .withShowAll(true)
+                .withTime(Options.Time.PERCENT_OF_TOTAL)
+                .withHide(Optional.of(Pattern.compile(".*/b[.]py")));
+        URI report = open(Recordings.with(Duration.ofMillis(1)).ticks(SHOP).finish(), options);
+
+        page.waitUntil("document.querySelector('.chart')");
+        shows(VIEW, "Timeline");
+        assertEquals("", page.text("location.hash"));
+        press("1");
+        page.waitUntil("document.querySelector('.tree .list-body .number').textContent === '100.0%'");
+        page.waitUntil("[...document.querySelectorAll('.library .name')].some(e => e.textContent === 'work')");
+        assertEquals("#v=calls", page.text("location.hash"));
+        page.open(report);
+        page.waitUntil("document.querySelector('.chart')");
+        shows(VIEW, "Timeline");
+    }
+
+    @Test
+    void theLinesOfAFunctionAreItsSourceWithTimes() throws IOException {
+        Path source = Files.writeString(
+                folder.resolve("work.py"), "import os\n\ndef work():\n\tx = '<b>'\n\treturn x\n\nwork()\n");
+        Files.setLastModifiedTime(source, FileTime.from(Recordings.STARTED.minusSeconds(5)));
+        open(
+                Recordings.of("3 <module>(%1$s:1)#7 > work(%1$s:3)#4\n1 <module>(%1$s:1)#7 > work(%1$s:3)#5"
+                        .formatted(source)),
+                Options.DEFAULT.withSource(true));
+        page.waitUntil("document.querySelector('.name')");
+
+        select("work");
+        press("5");
+        shows(
+                "[...document.querySelectorAll('.lines .list-body .row')].map(row => ['.c-self', '.c-line', '.c-source']"
+                        + ".map(each => row.querySelector(each).textContent).join('|')).join(';')",
+                "|3|def work():;0.003|4|    x = '<b>';0.001|5|    return x");
+        assertTrue(
+                page.text("document.querySelector('.lines .hint').textContent").contains("1 file, 52 bytes"));
+    }
+
     private URI openShop() throws IOException {
         URI report = open(Recordings.with(Duration.ofMillis(1)).ticks(SHOP).finish());
         page.waitUntil("document.querySelector('.name')");
@@ -566,9 +633,13 @@ class ReportIT {
     }
 
     private URI open(Session session) throws IOException {
+        return open(session, Options.DEFAULT);
+    }
+
+    private URI open(Session session, Options options) throws IOException {
         Path report = Files.createTempFile(folder, "report", ".html");
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(report))) {
-            Format.HTML.renderer(Options.DEFAULT).render(session, out);
+            Format.HTML.renderer(options).render(session, out);
         }
         page.open(report.toUri());
         return report.toUri();

@@ -100,28 +100,40 @@ class SharedTreesTest {
         assertEquals(Files.readString(file), actual, name);
     }
 
-    private static Map<String, Session> examples() {
+    static Map<String, Session> examples() {
+        return examples(Duration.ofMillis(5));
+    }
+
+    /// @param cpuTime of all of them, which says how much they waited for a CPU
+    static Map<String, Session> examples(Duration cpuTime) {
         Map<String, Session> examples = new TreeMap<>();
-        examples.put("service", Recordings.of(resource("/recordings/service.txt")));
-        examples.put("threads", Recordings.of("""
+        examples.put("service", recording(cpuTime, resource("/recordings/service.txt")));
+        examples.put("threads", recording(cpuTime, """
                 1.5  <module> > start || Worker: _bootstrap(std:threading.py:1) > run(std:threading.py:9) > work
                 2    <module> > join > *acquire ~ || Worker: _bootstrap(std:threading.py:1) > run(std:threading.py:9)
                 2    . || Worker: _bootstrap(std:threading.py:1) > run(std:threading.py:9) > work > *sleep ~
                 0    <module> > never
                 3    - || Worker: . || Worker2: a > b
                 """));
-        examples.put("module", Recordings.of("""
+        examples.put("module", recording(cpuTime, """
                 3  _run_module_as_main(<frozen runpy>:1) > _run_code(<frozen runpy>:2) > *exec > <module> > a\tb
                 4  _run_module_as_main(<frozen runpy>:1) > _run_code(<frozen runpy>:2)
                 1  _run_module_as_main(<frozen runpy>:1) > load(<frozen importlib._bootstrap>:9) > <module>
                 2  other
                 """));
-        examples.put("start-up", afterStartUp());
-        examples.put("nothing", Recordings.of(""));
+        examples.put("start-up", afterStartUp(cpuTime));
+        examples.put("nothing", recording(cpuTime, ""));
         for (int seed = 1; seed <= RANDOM_SESSIONS; seed++) {
-            examples.put("random-" + (seed < 10 ? "0" : "") + seed, random(new Random(seed)));
+            examples.put("random-" + (seed < 10 ? "0" : "") + seed, random(new Random(seed), cpuTime));
         }
         return examples;
+    }
+
+    private static Session recording(Duration cpuTime, String ticks) {
+        return Recordings.with(Duration.ofMillis(1))
+                .cpuTime(cpuTime)
+                .ticks(ticks)
+                .finish();
     }
 
     private static String resource(String name) {
@@ -132,15 +144,16 @@ class SharedTreesTest {
         }
     }
 
-    private static Session afterStartUp() {
+    private static Session afterStartUp(Duration cpuTime) {
         return Recordings.with(Duration.ofNanos(12_345))
+                .cpuTime(cpuTime)
                 .ticks("5 site(<frozen site>:1)\n0.000001 <module>")
                 .programBegins()
                 .ticks("0.0123457 <module> > f\n7.7777777 <module> > g(lib:x/y.py:3) > *h")
                 .finish();
     }
 
-    private static Session random(Random random) {
+    private static Session random(Random random, Duration cpuTime) {
         String[] frames = {
             "a#11",
             "a#12",
@@ -182,7 +195,7 @@ class SharedTreesTest {
             }
             ticks.append('\n');
         }
-        return Recordings.of(ticks.toString());
+        return recording(cpuTime, ticks.toString());
     }
 
     /// @param numbers whether stacks have their numbers, which a file may change
