@@ -85,7 +85,7 @@ final class SpeedscopeRenderer implements Renderer {
         private void events(ThreadSamples thread) throws IOException {
             long begin = session.startUp().toNanos();
             now = 0;
-            OpenCalls calls = new OpenCalls(stacks, functions, new OpenCalls.Listener() {
+            CallEvents calls = new CallEvents(stacks, functions, new CallEvents.Listener() {
                 @Override
                 public void begins(int function) throws IOException {
                     event("O", function);

@@ -71,29 +71,24 @@ public final class CallTrees {
     }
 
     /// Follows a thread from stack to stack and keeps the nodes of the current one open.
-    private static final class Timeline {
+    private static final class Timeline implements OpenCalls.Stacks {
         private final StackTrie stacks;
         private final Functions functions;
         private final TreeBuilder builder;
+        private final OpenCalls calls = new OpenCalls(this);
         private long now;
         private long looks;
-        private int current = StackTrie.EMPTY;
 
         /// The last leaf, and whose time it is.
         private int newestLeaf = CallTree.NONE;
 
         private int leafCaller = CallTree.NONE;
 
-        /// How many levels are open. Level 0 is the root.
-        private int depth;
-
-        /// For each open level: its node, the stack that ends there, and since when it is that stack.
+        /// For each open level its node, and since when it is at its stack. Level 0 is the root.
         private int[] nodes = new int[64];
 
-        private int[] openStacks = new int[64];
         private long[] since = new long[64];
         private long[] looksBefore = new long[64];
-        private int[] ahead = new int[64];
 
         Timeline(StackTrie stacks, Functions functions) {
             this.stacks = stacks;
@@ -101,12 +96,23 @@ public final class CallTrees {
             this.builder = new TreeBuilder(functions);
         }
 
+        @Override
+        public int caller(int stack) {
+            return stacks.parent(stack);
+        }
+
+        @Override
+        public int function(int stack) {
+            return functions.ofFrame(stacks.frame(stack));
+        }
+
         void add(int stack, long nanos, long count) {
-            open(stack);
-            boolean goesOn = builder.isNewest(newestLeaf) && leafCaller == nodes[depth];
+            moveTo(stack);
+            int caller = nodes[calls.depth()];
+            boolean goesOn = builder.isNewest(newestLeaf) && leafCaller == caller;
             if (!goesOn) {
-                leafCaller = nodes[depth];
-                newestLeaf = builder.add(leafCaller, stack == StackTrie.EMPTY ? Functions.OUTSIDE : Functions.SELF);
+                leafCaller = caller;
+                newestLeaf = builder.add(caller, stack == StackTrie.EMPTY ? Functions.OUTSIDE : Functions.SELF);
             }
             builder.addTime(newestLeaf, nanos, count);
             now += nanos;
@@ -114,69 +120,36 @@ public final class CallTrees {
         }
 
         CallTree finish() {
-            close(0, depth);
+            moveTo(StackTrie.EMPTY);
             builder.addTime(CallTree.ROOT, now, looks);
             return builder.build();
         }
 
-        /// Makes `stack` the current one: keeps open what both have in common, function by function.
-        private void open(int stack) {
-            int steps = 0;
-            int common = current;
-            int step = stack;
-            int level = depth;
-            while (common != step) {
-                if (step > common) {
-                    ahead = grown(ahead, steps);
-                    ahead[steps++] = step;
-                    step = stacks.parent(step);
-                } else {
-                    common = stacks.parent(common);
-                    level--;
-                }
-            }
-            int kept = level;
-            while (steps > 0 && kept < depth && sameFunction(ahead[steps - 1], openStacks[kept + 1])) {
-                kept++;
-                flush(kept);
-                openStacks[kept] = ahead[--steps];
-            }
-            close(kept, depth);
-            depth = kept;
-            while (steps > 0) {
-                push(ahead[--steps]);
-            }
-            current = stack;
-        }
-
-        private boolean sameFunction(int stack, int other) {
-            return functions.ofFrame(stacks.frame(stack)) == functions.ofFrame(stacks.frame(other));
-        }
-
-        private void push(int stack) {
-            int node = builder.add(nodes[depth], functions.ofFrame(stacks.frame(stack)));
-            depth++;
-            nodes = grown(nodes, depth);
-            openStacks = grown(openStacks, depth);
-            if (depth == since.length) {
-                since = Arrays.copyOf(since, 2 * depth);
-                looksBefore = Arrays.copyOf(looksBefore, 2 * depth);
-            }
-            nodes[depth] = node;
-            openStacks[depth] = stack;
-            since[depth] = now;
-            looksBefore[depth] = looks;
-        }
-
-        private void close(int kept, int open) {
-            for (int level = open; level > kept; level--) {
+        private void moveTo(int stack) {
+            calls.approach(stack);
+            for (int level = calls.unchanged() + 1; level <= calls.depth(); level++) {
                 flush(level);
             }
+            calls.enter();
+            for (int level = calls.kept() + 1; level <= calls.depth(); level++) {
+                push(level);
+            }
+        }
+
+        private void push(int level) {
+            if (level == nodes.length) {
+                nodes = Arrays.copyOf(nodes, 2 * level);
+                since = Arrays.copyOf(since, 2 * level);
+                looksBefore = Arrays.copyOf(looksBefore, 2 * level);
+            }
+            nodes[level] = builder.add(nodes[level - 1], function(calls.stack(level)));
+            since[level] = now;
+            looksBefore[level] = looks;
         }
 
         /// Gives the node of the level the time since it is at its line.
         private void flush(int level) {
-            int stack = openStacks[level];
+            int stack = calls.stack(level);
             builder.addTime(
                     nodes[level],
                     now - since[level],
