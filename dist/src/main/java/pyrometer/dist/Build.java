@@ -10,6 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Builds the image, the tarball and the wheel, unless they are already those of these sources.
 ///
@@ -86,16 +87,35 @@ public record Build(Path repository, String version, Path target) {
         }
     }
 
-    /// The program behind `python3`, which may be a script that chooses one.
-    private static Path python() throws IOException, InterruptedException {
-        Process process = new ProcessBuilder("python3", "-c", "import sys; print(sys.executable)")
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        String executable = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
-        if (process.waitFor() != 0 || executable.isEmpty()) {
-            throw new IOException("python3 does not work; it is needed here to train the JVM's cache");
+    /// A Python to train with: the program behind `python3`, which may be a script that chooses one, or else one of
+    /// those
+    /// that the tests have fetched.
+    private Path python() throws IOException, InterruptedException {
+        List<String> candidates = new ArrayList<>(List.of("python3"));
+        Path fetched = repository.resolve(".tools/python");
+        if (Files.isDirectory(fetched)) {
+            try (Stream<Path> versions = Files.list(fetched)) {
+                versions.sorted().forEach(version -> candidates.add(version + "/bin/python" + version.getFileName()));
+            }
         }
-        return Path.of(executable).toRealPath();
+        for (String candidate : candidates) {
+            String executable = executableOf(candidate);
+            if (!executable.isEmpty()) {
+                return Path.of(executable).toRealPath();
+            }
+        }
+        throw new IOException("there is no python3 on the PATH; the JVM's cache is trained by profiling with one");
+    }
+
+    /// @return where the program is, or nothing if it does not work
+    private static String executableOf(String python) throws InterruptedException {
+        try {
+            Process process = new ProcessBuilder(python, "-c", "import sys; print(sys.executable)").start();
+            String executable = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
+            return process.waitFor() == 0 ? executable : "";
+        } catch (IOException e) {
+            return ""; // There is none.
+        }
     }
 
     private Path program() {

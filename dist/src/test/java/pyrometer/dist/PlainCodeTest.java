@@ -63,8 +63,8 @@ class PlainCodeTest {
         private static String describe(@Nullable Object any) {
             return switch (any) {
                 case null -> "null ";
-                case Line(Point(int x, _, _, _, _, _, _, _, _, _), String to) when x == 1 -> "line to " + to + " ";
-                case Line(_, Integer to) -> "line to number " + to + " ";
+                case Line(Point _, String to) when to.length() == 4 -> "line to " + to + " ";
+                case Line(Point _, Integer to) -> "line to number " + to + " ";
                 case Line _ -> "other line ";
                 case Point point when point.x() > 5 -> "far ";
                 case Point _ -> "near ";
@@ -104,11 +104,12 @@ class PlainCodeTest {
     private static List<String> bootstraps(byte[] bytes) {
         TreeSet<String> names = new TreeSet<>();
         for (var method : ClassFile.of().parse(bytes).methods()) {
-            method.code().ifPresent(code -> code.forEach(element -> {
-                if (element instanceof InvokeDynamicInstruction call) {
-                    names.add(call.name().stringValue());
-                }
-            }));
+            method.code()
+                    .ifPresent(code -> code.forEach(element -> {
+                        if (element instanceof InvokeDynamicInstruction call) {
+                            names.add(call.name().stringValue());
+                        }
+                    }));
         }
         return List.copyOf(names);
     }
