@@ -17,6 +17,7 @@ import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import pyrometer.testing.Consumers;
 import pyrometer.testing.Interpreters;
 import pyrometer.testing.Pyrometer;
 
@@ -39,10 +40,6 @@ class DocsIT {
     Stream<DynamicNode> the_snippets_of_the_guide_work() throws IOException {
         Path programs = Files.createDirectory(folder.resolve("bin"));
         Files.createSymbolicLink(programs.resolve("pyrometer"), Path.of(Pyrometer.script()));
-        for (String name : List.of("python", "python3")) {
-            Files.createSymbolicLink(
-                    programs.resolve(name), Interpreters.newest().executable());
-        }
         List<Path> pages;
         try (Stream<Path> files = Files.list(DOCS)) {
             pages = files.filter(file -> file.toString().endsWith(".md"))
@@ -99,9 +96,14 @@ class DocsIT {
         return "cat > snippet.py <<'SNIPPET'\n" + text + "SNIPPET\npython snippet.py\n";
     }
 
+    private static String ipython(String text) {
+        return "cat > snippet.ipy <<'SNIPPET'\n" + text + "SNIPPET\npython -m IPython --no-banner --ext=pyrometer snippet.ipy\n";
+    }
+
     private DynamicTest succeeds(String name, Path place, String script, Set<Integer> statuses) {
         return DynamicTest.dynamicTest(name, () -> {
-            String path = folder.resolve("bin") + ":" + System.getenv("PATH");
+            Path python = Consumers.file("frameworks-3.14/bin/python");
+            String path = folder.resolve("bin") + ":" + python.getParent() + ":" + System.getenv("PATH");
             Pyrometer.Result result = Pyrometer.runCommand(
                     place,
                     "",
