@@ -34,6 +34,7 @@ public final class AsyncioTasks {
 
     private static final int OB_TYPE = 8;
     private static final int WR_OBJECT = 16;
+    private static final int RL_LOOP = 16;
     private static final int SET_MASK = 32;
     private static final int SET_TABLE = 40;
     private static final int PENDING = 0;
@@ -95,6 +96,18 @@ public final class AsyncioTasks {
         }
         places.put(interpreter, new Places(set, current));
         return true;
+    }
+
+    /// The loop that a thread runs now, or 0.
+    public long runningLoop(long thread) throws UnreadableMemory {
+        if (hasLists) {
+            return memory.readLong(thread + layout.offset("_PyThreadStateImpl.asyncio_running_loop"));
+        }
+        long ofThread = memory.readLong(thread + layout.offset("PyThreadState.dict"));
+        long running = ofThread == 0 ? 0 : objects.lookUp(objects.dict(ofThread), "__asyncio_running_event_loop__");
+        // Up to 3.11 it is wrapped.
+        boolean isHeld = running != 0 && objects.typeName(objects.type(running)).equals("_RunningLoopHolder");
+        return isHeld ? memory.readLong(running + RL_LOOP) : running;
     }
 
     /// The task whose step a loop executes now, or 0.

@@ -116,11 +116,22 @@ public final class Coroutines {
         long[] variables =
                 memory.read(frame.frame() + locals, (long) slots * Long.BYTES).toArray(JAVA_LONG_UNALIGNED);
         for (long each : variables) {
-            if ((each & POINTER) == object) {
+            long referent = each & POINTER;
+            if (referent == object || (referent != 0 && isCellOf(referent, object))) {
                 return true;
             }
         }
         return false;
+    }
+
+    /// Whether it is the cell of a variable that an inner function uses, too.
+    private boolean isCellOf(long cell, long object) {
+        try {
+            return memory.readLong(cell + WRAPPED) == object
+                    && types.at(memory.readLong(cell + OB_TYPE)).isCell();
+        } catch (UnreadableMemory e) {
+            return false; // A slot of the value stack that is not in use holds anything.
+        }
     }
 
     /// Reads a chain from its outermost coroutine inwards.

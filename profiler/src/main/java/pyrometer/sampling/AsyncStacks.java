@@ -90,6 +90,7 @@ final class AsyncStacks {
     private @Nullable Loop loop;
     private long loopObject;
     private int loopNode;
+    private boolean isInC;
 
     /// The last frame below the task.
     private int belowTask;
@@ -147,11 +148,16 @@ final class AsyncStacks {
         StackBuffer stack = thread.stack();
         int extra = nodes.depth(node) - stack.depth(); // A C function has no frame.
         int loopIndex = nodes.depth(loopNode) - 1;
-        if (extra < 0 || extra > 1 || loopIndex >= stack.depth() || stack.receiver(loopIndex) == 0) {
+        if (extra < 0 || extra > 1 || loopIndex >= stack.depth()) {
             return Place.NONE;
         }
         try {
             if (!tasks.isLoaded(thread.interpreter())) {
+                return Place.NONE;
+            }
+            isInC = loopFrames.role(stacks.frame(loopNode)) == Role.RUNNER;
+            loopObject = isInC ? tasks.runningLoop(thread.thread()) : stack.receiver(loopIndex);
+            if (loopObject == 0) {
                 return Place.NONE;
             }
         } catch (UnreadableMemory e) {
@@ -160,10 +166,20 @@ final class AsyncStacks {
         Loop its = loops.computeIfAbsent(
                 thread, _ -> new Loop(new WaitingTasks(tasks, awaiters, scope, thread.interpreter(), thread.thread())));
         loop = its;
-        loopObject = stack.receiver(loopIndex);
         elapsed = nanos - its.lastNanos;
         its.lastNanos = nanos;
-        return place(stack, node, loopIndex, extra, state);
+        return isInC ? placeInC(stack, loopIndex, state) : place(stack, node, loopIndex, extra, state);
+    }
+
+    /// A loop in C has no frames of its own.
+    private Place placeInC(StackBuffer stack, int loopIndex, ThreadState state) {
+        int root = loopIndex + 1;
+        if (root == stack.depth()) {
+            return state == ThreadState.RUNNING ? Place.LOOP : Place.WAITING;
+        }
+        belowTask = loopNode;
+        rootFrame = stack.frame(root);
+        return stack.code(root).makesGenerator() ? Place.TASK : Place.LOOP;
     }
 
     private Place place(StackBuffer stack, int node, int loopIndex, int extra, ThreadState state) {

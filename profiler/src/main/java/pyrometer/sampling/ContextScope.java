@@ -177,9 +177,14 @@ final class ContextScope {
         }
         if (mode == AsyncMode.STRICT) {
             state = ThreadState.UNKNOWN;
-            return stacks.child(lastInside, recorder.frame(Frame.OUT_OF_CONTEXT), StackTrie.NO_LINE);
+            return stacks.child(withoutCall(lastInside), recorder.frame(Frame.OUT_OF_CONTEXT), StackTrie.NO_LINE);
         }
         return node;
+    }
+
+    private int withoutCall(int node) {
+        boolean isCall = node != StackTrie.EMPTY && recorder.frameAt(stacks.frame(node)) instanceof Frame.C;
+        return isCall ? stacks.parent(node) : node;
     }
 
     private int awaiting(int node) {

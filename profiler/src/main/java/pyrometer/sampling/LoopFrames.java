@@ -10,6 +10,10 @@ final class LoopFrames {
         NONE,
         /// `run_forever`: what is above it the loop runs.
         LOOP,
+        /// `asyncio.run`, or what it calls: runs a loop. If that is one in C, such as that of uvloop, what is above it
+        /// the
+        /// loop runs.
+        RUNNER,
         /// `_run_once`: one turn of the loop.
         TURN,
         /// `Handle._run`: calls one callback, such as a step of a task.
@@ -32,7 +36,7 @@ final class LoopFrames {
             Arrays.fill(roles, length, roles.length, Role.NONE);
         }
         roles[frame] = role;
-        hasLoops |= role == Role.LOOP;
+        hasLoops |= role == Role.LOOP || role == Role.RUNNER;
     }
 
     private static Role role(String function, String file) {
@@ -40,6 +44,7 @@ final class LoopFrames {
             case "run_forever" -> file.endsWith("/asyncio/base_events.py") ? Role.LOOP : Role.NONE;
             case "_run_once" -> file.endsWith("/asyncio/base_events.py") ? Role.TURN : Role.NONE;
             case "_run" -> file.endsWith("/asyncio/events.py") ? Role.CALLBACK : Role.NONE;
+            case "run" -> file.endsWith("/asyncio/runners.py") ? Role.RUNNER : Role.NONE;
             case "select" -> file.endsWith("/selectors.py") ? Role.WAIT : Role.NONE;
             default -> Role.NONE;
         };

@@ -86,7 +86,8 @@ final class LoopNodes {
         int loop = at == StackTrie.EMPTY ? NONE : loops[at];
         int depth = depths[at];
         for (int each : path) {
-            loop = frames.role(stacks.frame(each)) == Role.LOOP ? each : loop;
+            Role role = frames.role(stacks.frame(each));
+            loop = role == Role.LOOP || role == Role.RUNNER ? each : loop;
             loops[each] = loop;
             depths[each] = ++depth;
         }
