@@ -62,7 +62,7 @@ public final class FormatBenchmark {
 
     /// Threads that go up and down their stacks at random, now and then into a part of the program not seen before. One
     /// of them waits.
-    private static Session session(int samples) {
+    static Session session(int samples) {
         Random random = new Random(1);
         SessionRecorder recorder = new SessionRecorder(Instant.now(), Duration.ofMillis(1));
         int[] functions = new int[FUNCTIONS];
