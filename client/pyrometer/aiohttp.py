@@ -8,6 +8,9 @@ may ask, unless `url_argument` or `profile_dir` is set. A response that the hand
 back, so it gets no page; a file in `profile_dir` it does.
 """
 
+# Types are judged where the framework is not installed.
+# mypy: disable-error-code="import-not-found, untyped-decorator"
+
 from __future__ import annotations
 
 from typing import Any, Awaitable, Callable
@@ -35,7 +38,6 @@ def middleware(**settings: Any) -> Callable[[Any, Handler], Awaitable[Any]]:
 
     reports = Reports(**settings)
 
-    @web.middleware
     async def profiled(request: Any, handler: Handler) -> Any:
         wanted = reports.wanted(request.rel_url.raw_query_string)
         if wanted is None or _is_websocket(request) or not await reports.allows_async(request):
@@ -63,7 +65,8 @@ def middleware(**settings: Any) -> Callable[[Any, Handler], Awaitable[Any]]:
             raise raised
         return response
 
-    return profiled
+    marked: Callable[[Any, Handler], Awaitable[Any]] = web.middleware(profiled)
+    return marked
 
 
 def _is_websocket(request: Any) -> bool:

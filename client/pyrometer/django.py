@@ -7,6 +7,9 @@ With that and `DEBUG`, `?profile` in a URL shows the profile of the request inst
 nobody may ask unless `PYROMETER_URL_ARGUMENT` or `PYROMETER_SHOW_CALLBACK` says so.
 """
 
+# Types are judged where the framework is not installed.
+# mypy: disable-error-code="import-not-found"
+
 from __future__ import annotations
 
 import inspect

@@ -7,6 +7,9 @@ around it that starts and stops a profiler. So its names, its errors, its result
 without it. The report is shown when the cell has ended, however it ended.
 """
 
+# Types are judged where the framework is not installed.
+# mypy: disable-error-code="import-not-found, untyped-decorator"
+
 from __future__ import annotations
 
 import argparse
@@ -88,8 +91,8 @@ class PyrometerMagics(Magics):  # type: ignore[misc]
     )
     @argument("--height", "-h", type=int, default=400, metavar="PIXELS", help="the height of the report; 400")
     @argument("code", nargs="*", help="for %%pyrometer, the statement to profile")
-    @no_var_expand  # type: ignore[untyped-decorator]
-    @line_cell_magic  # type: ignore[untyped-decorator]
+    @no_var_expand
+    @line_cell_magic
     def pyrometer(self, line: str, cell: Optional[str] = None) -> Any:
         """Profile a cell or a statement, and show where its time goes."""
         words, code = _split(line)
@@ -207,7 +210,7 @@ def _awaits(module: ast.Module) -> bool:
     todo: List[ast.AST] = [module]
     while todo:
         node = todo.pop()
-        if isinstance(node, (ast.Await, ast.AsyncFor, ast.AsyncWith)) or getattr(node, "is_async", 0):
+        if isinstance(node, (ast.Await, ast.AsyncFor, ast.AsyncWith)) or getattr(node, "is_async", False):
             return True
         todo += [child for child in ast.iter_child_nodes(node) if not isinstance(child, _FUNCTIONS)]
     return False

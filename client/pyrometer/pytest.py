@@ -7,6 +7,9 @@ A plugin for pytest, which profiles the whole run, or each test by itself:
 Without the option it does nothing. What goes wrong is told at the end of the run; no test fails because of it.
 """
 
+# Types are judged where the framework is not installed.
+# mypy: disable-error-code="import-not-found, untyped-decorator"
+
 from __future__ import annotations
 
 import os
