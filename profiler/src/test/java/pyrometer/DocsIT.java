@@ -97,7 +97,8 @@ class DocsIT {
     }
 
     private static String ipython(String text) {
-        return "cat > snippet.ipy <<'SNIPPET'\n" + text + "SNIPPET\npython -m IPython --no-banner --ext=pyrometer snippet.ipy\n";
+        return "cat > snippet.ipy <<'SNIPPET'\n" + text
+                + "SNIPPET\npython -m IPython --no-banner --ext=pyrometer snippet.ipy\n";
     }
 
     private DynamicTest succeeds(String name, Path place, String script, Set<Integer> statuses) {
