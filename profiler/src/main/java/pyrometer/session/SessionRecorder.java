@@ -105,9 +105,9 @@ public final class SessionRecorder {
         progress = soFar;
     }
 
-    /// Rounds the times of ticks to a hundredth of the interval, and that to between 1 and 10 microseconds. No report
-    /// shows more of them, and the jitter of a clock would be the largest part of a file. To be called before the
-    /// first tick.
+    /// Rounds the times of ticks to a hundredth of the interval, at least 1 and at most 10 microseconds: the
+    /// jitter of the clock beyond that would be the largest part of a file. To be called before the first
+    /// tick.
     public void roundTimes() {
         unit = Math.clamp(interval.toNanos() / 100, FINEST_UNIT, COARSEST_UNIT);
     }

@@ -3,11 +3,11 @@ package pyrometer.tree;
 import java.util.Arrays;
 import pyrometer.session.StackTrie;
 
-/// The calls that a thread is in, as it goes from stack to stack. A call goes on as long as the same functions are
-/// below it, whichever lines they are at.
+/// The calls that a thread is in, as it goes from stack to stack. A call goes on as long as the same
+/// functions are below it, whichever lines they are at.
 ///
-/// The outermost call is at level 1. To go to a stack, [#approach] it, do what is to be done for the levels that go on
-/// at another line, for those that end and, after [#enter], for those that begin.
+/// The outermost call is at level 1. To go to a stack, [#approach] it, do what is to be done for the levels
+/// that go on at another line, for those that end and, after [#enter], for those that begin.
 public final class OpenCalls {
     /// Stacks by numbers that are greater than their callers'; [StackTrie#EMPTY] is nobody's call.
     public interface Stacks {
@@ -23,8 +23,7 @@ public final class OpenCalls {
     /// For each level the stack that ends there.
     private int[] open = new int[64];
 
-    /// The stacks that are approached, from the innermost one to the one at the level after those that stay as they
-    /// are.
+    /// The approached stack and its callers, the innermost first, but for those that stay as they are.
     private int[] ahead = new int[64];
 
     private int steps;

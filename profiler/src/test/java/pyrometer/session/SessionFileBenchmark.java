@@ -13,10 +13,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 
-/// What a session file costs: bytes and time by the number of samples, and the memory of a long recording. The samples
-/// are
-/// made up: a program with some thousand stacks that goes from one to a near one, at times with the jitter of a real
-/// clock. Run by `benchmarks/session-file`.
+/// What a session file costs: bytes and time by the number of samples, and the memory of a long recording. The
+/// samples are made up: a program with some thousand stacks that goes from one to a near one, at times with the
+/// jitter of a real clock. Run by `benchmarks/session-file`.
 public final class SessionFileBenchmark {
     private static final long MILLI = 1_000_000;
     private static final int STACKS = 8_000;
