@@ -44,13 +44,6 @@ class _Run:
             self.sampler.later("cancel", profiler=self.number)
 
 
-def _thread_of_python() -> int:
-    """The identifier of this thread; gevent replaces the function that tells it by one for its greenlets."""
-    monkey = sys.modules.get("gevent.monkey")
-    tell = threading.get_ident if monkey is None else monkey.get_original("_thread", "get_ident")
-    return int(tell())
-
-
 class Profiler:
     """
     Records what this thread, or this async context, does between `start()` and `stop()`.
@@ -130,7 +123,7 @@ class Profiler:
             caller=caller,
             timeout=_PATIENCE,
             pid=run.process,
-            thread=_thread_of_python(),
+            thread=run.thread,
             native_thread=threading.get_native_id(),
             interval=self._interval,
             async_mode=self._async_mode,
