@@ -53,7 +53,10 @@ class Profiler:
 
 
 def tool_path(python, tool):
-    return str(REPOSITORY / tool) if tool == "pyrometer" else str(Path(python).parent / tool)
+    """Our own is that of the checkout, unless PYROMETER names another: a packaged one."""
+    if tool == "pyrometer":
+        return os.environ.get("PYROMETER", str(REPOSITORY / tool))
+    return str(Path(python).parent / tool)
 
 
 # Reading ----------------------------------------------------------------------------------------------------------
