@@ -7,6 +7,7 @@ logged as `pyrometer`, and the request goes on as if nobody had asked.
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import inspect
 import logging
@@ -19,7 +20,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Callable, Dict, List, Optional, Tuple, Union
 from urllib.parse import parse_qsl
 
-from . import renderers
+from . import _sampler, renderers
 from .errors import StateError
 from .profiler import Profiler
 
@@ -143,6 +144,15 @@ class Reports:
             return None
         return Recording(self, profiler, request, path, wanted)
 
+    async def start_async(self, request: Any, method: str, path: str, wanted: "Wanted") -> Optional["Recording"]:
+        """The same, and if the sampler has to be started first, which takes a moment, the event loop goes on."""
+        if not _sampler.is_there() and time.monotonic() >= self._not_before:
+            try:
+                await asyncio.get_running_loop().run_in_executor(None, _sampler.current)
+            except Exception:
+                pass  # start() meets the same, and logs it; or the event loop is not asyncio's
+        return self.start(request, method, path, wanted)
+
     def _not_started(self, path: str, error: Exception, only_this_one: bool) -> None:
         if not only_this_one:
             self._not_before = time.monotonic() + _PAUSE
@@ -197,8 +207,6 @@ class Recording:
     async def page_async(self) -> Optional["Page"]:
         """The same, made while the event loop goes on."""
         try:
-            import asyncio
-
             loop = asyncio.get_running_loop()
         except RuntimeError:  # the event loop is not asyncio's
             return self.page()

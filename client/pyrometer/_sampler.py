@@ -402,6 +402,11 @@ _starting = _thread.allocate_lock()
 _current: Optional[Sampler] = None
 
 
+def is_there() -> bool:
+    """Whether this process has a sampler."""
+    return _current is not None and _current.is_usable
+
+
 def current() -> Sampler:
     """The sampler of this process, started if there is none."""
     global _current

@@ -43,7 +43,7 @@ def middleware(**settings: Any) -> Callable[[Any, Handler], Awaitable[Any]]:
         if wanted is None or _is_websocket(request) or not await reports.allows_async(request):
             return await handler(request)
         wanted.page = wanted.page and request.method != "HEAD"
-        recording = reports.start(request, request.method, request.raw_path, wanted)
+        recording = await reports.start_async(request, request.method, request.raw_path, wanted)
         if recording is None:
             return await handler(request)
         raised = None

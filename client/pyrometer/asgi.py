@@ -58,7 +58,7 @@ class ProfilerMiddleware:
         if wanted is None or not await reports.allows_async(scope):
             return None
         wanted.page = wanted.page and scope["method"] != "HEAD"
-        return reports.start(scope, scope["method"], _path(scope, query), wanted)
+        return await reports.start_async(scope, scope["method"], _path(scope, query), wanted)
 
     async def _respond_with_page(self, recording: Recording, scope: Scope, receive: Receive, send: Send) -> None:
         held = Held()

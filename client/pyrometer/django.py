@@ -13,9 +13,9 @@ nobody may ask unless `PYROMETER_URL_ARGUMENT` or `PYROMETER_SHOW_CALLBACK` says
 from __future__ import annotations
 
 import inspect
-from typing import Any, Callable, Optional
+from typing import Any, Callable, Optional, Tuple
 
-from ._requests import Recording, Reports
+from ._requests import Recording, Reports, Wanted
 
 __all__ = ["ProfilerMiddleware"]
 
@@ -60,7 +60,7 @@ class ProfilerMiddleware:
     def __call__(self, request: Any) -> Any:
         if self._is_async:
             return self._respond_async(request)
-        recording = self._begin(request, self._reports.allows)
+        recording = self._begin(request)
         if recording is None:
             return self.get_response(request)
         try:
@@ -73,7 +73,7 @@ class ProfilerMiddleware:
         recording = None
         wanted = self._reports.wanted(request.META.get("QUERY_STRING", ""))
         if wanted is not None and await self._allows_async(request):
-            recording = self._start(request, wanted)
+            recording = await self._reports.start_async(*_described(request, wanted))
         if recording is None:
             return await self.get_response(request)
         try:
@@ -82,13 +82,11 @@ class ProfilerMiddleware:
             recording.stop()
         return _instead(response, await recording.page_async() if recording.wanted.page else None)
 
-    def _begin(self, request: Any, allows: Callable[[Any], bool]) -> Optional[Recording]:
+    def _begin(self, request: Any) -> Optional[Recording]:
         wanted = self._reports.wanted(request.META.get("QUERY_STRING", ""))
-        return self._start(request, wanted) if wanted is not None and allows(request) else None
-
-    def _start(self, request: Any, wanted: Any) -> Optional[Recording]:
-        wanted.page = wanted.page and request.method != "HEAD"
-        return self._reports.start(request, request.method, request.get_full_path(), wanted)
+        if wanted is None or not self._reports.allows(request):
+            return None
+        return self._reports.start(*_described(request, wanted))
 
     async def _allows_async(self, request: Any) -> bool:
         callback = self._reports.show_callback
@@ -115,6 +113,11 @@ def _reports() -> Reports:
         return Reports(**given)
     except (ImportError, OSError, TypeError, ValueError) as error:
         raise ImproperlyConfigured(f"{_PREFIX}*: {error}") from error
+
+
+def _described(request: Any, wanted: Wanted) -> Tuple[Any, str, str, Wanted]:
+    wanted.page = wanted.page and request.method != "HEAD"
+    return request, request.method, request.get_full_path(), wanted
 
 
 def _instead(response: Any, page: Any) -> Any:

@@ -1,10 +1,14 @@
 import asyncio
 import shutil
+import threading
 import urllib.request
+from unittest import mock
 
+from pyrometer import _sampler
 from pyrometer.asgi import ProfilerMiddleware
 
 from . import serving
+
 
 class ShowsThePage(serving.Case):
     """Each framework with its own way to add a middleware."""
@@ -174,6 +178,23 @@ class LeavesRequestsAlone(serving.Case):
         with self.assertLogs("pyrometer", "WARNING"):
             asyncio.run(call())
         self.assertEqual(messages[-1]["body"], b"plain")
+
+
+class TheFirstRequest(serving.Case):
+    def test_does_not_hold_up_the_event_loop_while_the_sampler_starts(self):
+        starting = []
+
+        def start():
+            starting.append(threading.current_thread())
+            return original()
+
+        original = _sampler.current
+        with mock.patch.object(_sampler, "is_there", lambda: bool(starting)), mock.patch.object(
+            _sampler, "current", start
+        ), serving.asgi(starlette(url_argument="profile")) as server:
+            self.assert_is_page(serving.get(server + "/plain?profile"))
+            loops = [thread for thread in threading.enumerate() if thread is starting[1]]
+        self.assertNotIn(starting[0], loops)
 
 
 class Files(serving.Case):
