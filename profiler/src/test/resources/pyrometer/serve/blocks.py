@@ -173,24 +173,22 @@ def check_the_client_is_in_no_tree():
         until(0.01, once)
         session = server.stop(profiler)
         calls, _ = server.calls(session)
-        late = {"start", "stop", "ask", "line"} & set(name for _, name in calls)
-        # What was seen while the reply was on its way is the start's.
-        assert not late & {"stop"}, calls
+        assert not {"start", "stop", "ask", "line"} & set(name for _, name in calls), calls
 
 
 def check_blocks_nest():
     outer = server.start(description="outer")
-    until(0.15, thrice)
+    until(0.4, thrice)
     inner = server.start(description="inner", interval=0.002)
-    until(0.15, once)
+    until(0.4, once)
     inside = server.stop(inner)
-    until(0.15, thrice)
+    until(0.4, thrice)
     outside = server.stop(outer)
     _, seconds = server.calls(inside)
     assert "thrice" not in seconds and "once" in seconds, seconds
     _, seconds = server.calls(outside)
-    near(seconds["thrice"], 0.3, 0.3)
-    near(seconds["once"], 0.15, 0.3)
+    near(seconds["thrice"], 0.8, 0.3)
+    near(seconds["once"], 0.4, 0.3)
     equal([inside["target_description"], outside["target_description"]], ["inner", "outer"])
     equal(inside["max_interval"], 0.002)
 
