@@ -228,7 +228,7 @@ public final class RunningProgram {
                         .environment(interpreters.getFirst(), process.executable(), process.workingDirectory());
             }
             putBack(program);
-        } catch (UnreadableMemory | TargetGone | TargetRefused e) {
+        } catch (UnreadableMemory | TargetGone | TargetRefused | UncheckedIOException e) {
             // What was known before has to do.
         }
     }

@@ -46,6 +46,12 @@ public final class ThreadRecording {
     // Of whoever holds the lock of this.
 
     private long beginNanos;
+
+    /// The stack that is to be the stem, and the index of the frame that it called; -1 when the thread has
+    /// come back.
+    private int caller;
+
+    private int asking = -1;
     private int lostLooks;
     private long retried;
     private long late;
@@ -86,21 +92,36 @@ public final class ThreadRecording {
         int stack = thread.lookAlone();
         if (stack > StackTrie.EMPTY) {
             isItself();
-            recorder.stem(callerIn(scope.isEmpty() ? stack : scope.get().begin(stack), skip));
+            caller = callerIn(stack, skip);
+            recorder.stem(scope.isEmpty() ? caller : callerIn(scope.get().begin(stack), skip));
         }
         beginNanos = clock.now();
     }
 
     private int callerIn(int stack, int skip) {
         StackTrie stacks = recorder.stacks();
-        int caller = stack;
+        int found = stack;
         if (recorder.frameAt(stacks.frame(stack)) instanceof Frame.C) {
-            caller = stacks.parent(caller);
+            found = stacks.parent(found);
         }
-        for (int i = 0; i < skip && caller != StackTrie.EMPTY; i++) {
-            caller = stacks.parent(caller);
+        for (int i = 0; i < skip && found != StackTrie.EMPTY; i++) {
+            asking = stacks.frame(found);
+            found = stacks.parent(found);
         }
-        return caller;
+        return found;
+    }
+
+    /// Whether the thread has not come back from the call that asked for the recording: on a busy machine
+    /// the answer
+    /// may be on its way for long.
+    private boolean isStillAsking(int stack) {
+        StackTrie stacks = recorder.stacks();
+        for (int at = stack; asking >= 0 && at > caller; at = stacks.parent(at)) {
+            if (stacks.parent(at) == caller) {
+                return stacks.frame(at) == asking;
+            }
+        }
+        return false;
     }
 
     /// Looks at each tick until the recording has ended.
@@ -161,11 +182,18 @@ public final class ThreadRecording {
             breakOff(clock.now() - beginNanos, "the process ended or became another program");
         } catch (TargetRefused e) {
             breakOff(clock.now() - beginNanos, "the process does not let itself be read any more");
+        } catch (RuntimeException e) {
+            breakOff(clock.now() - beginNanos, "a fault of Pyrometer's, please report it: " + e);
         }
         return end.isEmpty();
     }
 
     private void add(long nanos, int stack) {
+        if (stack > StackTrie.EMPTY && isStillAsking(stack)) {
+            beginNanos += nanos; // It begins when what is to be recorded does.
+            return;
+        }
+        asking = stack < 0 ? asking : -1;
         retried += thread.takeRetried();
         ThreadState state = stack < 0 ? ThreadState.UNKNOWN : thread.state();
         // What is left of a thread that has ended can still be read.

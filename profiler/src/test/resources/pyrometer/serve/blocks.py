@@ -132,7 +132,7 @@ def three_to_one():
 
 def check_shares_are_those_of_the_work():
     profiler = server.start()
-    until(0.8, three_to_one)
+    until(0.3, three_to_one)
     session = server.stop(profiler)
     calls, seconds = server.calls(session)
     equal(calls[0], (0, "check_shares_are_those_of_the_work"))
@@ -140,17 +140,16 @@ def check_shares_are_those_of_the_work():
     equal(session["notes"], [])
     equal((session["min_interval"], session["max_interval"]), (0.001, 0.001))
     equal(session["cpu_time"], 0.0015)
-    assert session["sample_count"] > 50, session
+    assert session["sample_count"] > 0, session
     assert os.path.dirname(os.path.abspath(__file__)) in session["sys_path"], session
     assert sys.prefix in session["sys_prefixes"], session
     assert abs(session["start_time"] + session["duration"] - time.time()) < 60, session
-    shares = []
-    for _ in range(5):
-        profiler = server.start()
-        until(0.5, three_to_one)
-        _, seconds = server.calls(server.stop(profiler))
-        shares.append(seconds["thrice"] / (seconds["thrice"] + seconds["once"]))
-    near(sorted(shares)[2], 0.75)
+    long = server.start()
+    until(3, three_to_one)
+    session = server.stop(long)
+    assert session["sample_count"] > 50, session
+    _, more = server.calls(session)
+    near(more["thrice"] / (more["thrice"] + more["once"]), 0.75)
 
 
 def check_the_tree_lasts_as_long_as_the_block():
@@ -173,24 +172,22 @@ def check_the_client_is_in_no_tree():
         until(0.01, once)
         session = server.stop(profiler)
         calls, _ = server.calls(session)
-        late = {"start", "stop", "ask", "line"} & set(name for _, name in calls)
-        # What was seen while the reply was on its way is the start's.
-        assert not late & {"stop"}, calls
+        assert not {"start", "stop", "ask", "line"} & set(name for _, name in calls), calls
 
 
 def check_blocks_nest():
     outer = server.start(description="outer")
-    until(0.15, thrice)
+    until(0.4, thrice)
     inner = server.start(description="inner", interval=0.002)
-    until(0.15, once)
+    until(0.4, once)
     inside = server.stop(inner)
-    until(0.15, thrice)
+    until(0.4, thrice)
     outside = server.stop(outer)
     _, seconds = server.calls(inside)
     assert "thrice" not in seconds and "once" in seconds, seconds
     _, seconds = server.calls(outside)
-    near(seconds["thrice"], 0.3, 0.3)
-    near(seconds["once"], 0.15, 0.3)
+    near(seconds["thrice"], 0.8, 0.3)
+    near(seconds["once"], 0.4, 0.3)
     equal([inside["target_description"], outside["target_description"]], ["inner", "outer"])
     equal(inside["max_interval"], 0.002)
 
