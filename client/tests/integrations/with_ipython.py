@@ -157,7 +157,7 @@ first()
         self.assertIn("second  /tmp", self.reports(plain)[0][0])
         self.assertNotIn("second  /tmp", self.reports(hidden)[0][0])
         self.assertIn("100.0%", self.reports(percent)[0][0])
-        self.assertIn("sleep", self.reports(flat)[0][0])
+        self.assertIn("self   total", self.reports(flat)[0][0])
 
     def test_that_are_wrong_are_said_and_nothing_is_run(self):
         for line, message in (
