@@ -92,8 +92,9 @@ final class Rehearsal {
         recorder.discard();
     }
 
-    /// A program to rehearse recordings with.
+    /// A program to rehearse recordings with, after looks at it have been.
     static RunningProgram program() throws IOException, UnreadableMemory {
+        sample(TargetProcess.of((int) ProcessHandle.current().pid()), "3.12");
         Recorded recorded = recorded("3.12");
         return RunningProgram.recorded(recorded.memory(), recorded.version(), recorded.runtimeAddress());
     }
