@@ -42,7 +42,7 @@ class BlockTest(unittest.TestCase):
     def test_prints_a_report_and_lets_exceptions_pass(self):
         with printed() as out, self.assertRaises(ZeroDivisionError):
             with profile():
-                busy.spin(0.02)
+                busy.spin(0.3)
                 1 / 0
 
         self.assertIn("spin", out.getvalue())
@@ -59,7 +59,7 @@ class BlockTest(unittest.TestCase):
         ):
             with printed() as out:
                 with profile(renderer=renderer, target_description="mine", interval=0.002):
-                    busy.spin(0.02)
+                    busy.spin(0.3)
             self.assertIn(expected, out.getvalue())
             self.assertIn("mine", out.getvalue())
 
@@ -80,7 +80,7 @@ class BlockTest(unittest.TestCase):
         with printed() as out:
             with profile():
                 with profile():
-                    busy.spin(0.02)
+                    busy.spin(0.3)
 
         self.assertEqual(reports(out.getvalue()), 2)
 
@@ -105,7 +105,7 @@ class FunctionTest(unittest.TestCase):
         @profile
         def add(a: int, *, b: int = 1) -> int:
             """Adds."""
-            busy.spin(0.02)
+            busy.spin(0.3)
             return a + b
 
         with printed() as out:
@@ -120,7 +120,7 @@ class FunctionTest(unittest.TestCase):
     def test_the_report_shows_the_caller_and_the_function_and_nothing_of_ours(self):
         @profile(renderer=ConsoleRenderer())
         def profiled():
-            busy.spin(0.05)
+            busy.spin(0.3)
 
         def caller():
             profiled()
@@ -146,7 +146,7 @@ class FunctionTest(unittest.TestCase):
     def test_takes_options(self):
         @profile(interval=0.002, target_description="mine")
         def function():
-            busy.spin(0.02)
+            busy.spin(0.3)
 
         with printed() as out:
             function()
@@ -204,9 +204,9 @@ class CoroutineTest(unittest.TestCase):
     def test_is_profiled_from_its_first_step_to_its_end(self):
         @profile
         async def function(a, *, b):
-            busy.spin(0.05)
+            busy.spin(0.3)
             await asyncio.sleep(0.05)
-            busy.spin(0.05)
+            busy.spin(0.3)
             return a + b
 
         self.assertTrue(inspect.iscoroutinefunction(function))
