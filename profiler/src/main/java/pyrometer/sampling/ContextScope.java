@@ -236,12 +236,10 @@ final class ContextScope {
         return program.observe(thread.interpreter(), threadState, info, Optional.empty(), recorder, names, clock);
     }
 
-    private int upon(long context, int work) throws UnreadableMemory {
+    private int upon(long context, int work) {
         int below = async.holding(context);
         if (below == ThreadSampler.NONE && root != 0) {
-            rootChain = null; // to have its frames
-            int chain = ofRoot();
-            below = chain != ThreadSampler.NONE && async.chains().isHeld(context) ? chain : ThreadSampler.NONE;
+            below = ofRoot();
         }
         if (below == ThreadSampler.NONE) {
             return work;
