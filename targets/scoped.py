@@ -109,6 +109,7 @@ async def mine(sampler, mode):
 
 
 async def main():
+    print("ready", flush=True)
     sampler = Sampler(sys.argv[1])
     go_on = [True]
     other = asyncio.ensure_future(stranger(go_on))
