@@ -141,7 +141,8 @@ final class ContextScope {
                 if (context != contextBefore) {
                     yield ThreadSampler.NONE; // The stack may be of the one or of the other.
                 }
-                yield isInside(context) ? inside(node) : outside(node, place);
+                boolean runs = isInside(context) && !(place == AsyncStacks.Place.LOOP && isAsyncio(node));
+                yield runs ? inside(node) : outside(node, place);
             }
         };
     }
@@ -249,6 +250,12 @@ final class ContextScope {
             bottom = isWorker(recorder.frameAt(stacks.frame(at))) ? at : StackTrie.EMPTY;
         }
         return transplant(work, bottom, below);
+    }
+
+    /// Whether the innermost function is asyncio's own: it does that for tasks which still wait.
+    private boolean isAsyncio(int node) {
+        return recorder.frameAt(stacks.frame(withoutCall(node))) instanceof Frame.Python python
+                && (python.file().contains("/asyncio/") || python.file().endsWith("/selectors.py"));
     }
 
     private static boolean isWorker(Frame frame) {
