@@ -1,6 +1,7 @@
 package pyrometer.sampling;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.WeakHashMap;
@@ -250,16 +251,19 @@ final class AsyncStacks {
         return ThreadSampler.NONE;
     }
 
-    /// The stack of the task in whose innermost frames an object is held, without what it awaits.
+    /// The stack of the task in whose innermost frames an object is held, or of the only one that waits, without what
+    /// it
+    /// awaits.
     ///
     /// @return [ThreadSampler#NONE] if there is none
     int holding(long object) {
         Loop its = loop;
         if (its != null && hasWaiting()) {
-            for (Task task : its.waiting.leaves()) {
+            List<Task> leaves = its.waiting.leaves();
+            for (Task task : leaves) {
                 try {
                     Known known = chains.ofWaiting(task, loopNode, its.waiting.turns());
-                    if (chains.isHeld(object)) {
+                    if (leaves.size() == 1 || chains.isHeld(object)) {
                         return known.node();
                     }
                 } catch (UnreadableMemory e) {

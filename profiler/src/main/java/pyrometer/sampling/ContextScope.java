@@ -141,7 +141,8 @@ final class ContextScope {
                 if (context != contextBefore) {
                     yield ThreadSampler.NONE; // The stack may be of the one or of the other.
                 }
-                yield isInside(context) ? inside(node) : outside(node, place);
+                boolean runs = isInside(context) && !(place == AsyncStacks.Place.LOOP && isAsyncio(node));
+                yield runs ? inside(node) : outside(node, place);
             }
         };
     }
@@ -236,12 +237,10 @@ final class ContextScope {
         return program.observe(thread.interpreter(), threadState, info, Optional.empty(), recorder, names, clock);
     }
 
-    private int upon(long context, int work) throws UnreadableMemory {
+    private int upon(long context, int work) {
         int below = async.holding(context);
         if (below == ThreadSampler.NONE && root != 0) {
-            rootChain = null; // to have its frames
-            int chain = ofRoot();
-            below = chain != ThreadSampler.NONE && async.chains().isHeld(context) ? chain : ThreadSampler.NONE;
+            below = ofRoot();
         }
         if (below == ThreadSampler.NONE) {
             return work;
@@ -251,6 +250,12 @@ final class ContextScope {
             bottom = isWorker(recorder.frameAt(stacks.frame(at))) ? at : StackTrie.EMPTY;
         }
         return transplant(work, bottom, below);
+    }
+
+    /// Whether the innermost function is asyncio's own: it does that for tasks which still wait.
+    private boolean isAsyncio(int node) {
+        return recorder.frameAt(stacks.frame(withoutCall(node))) instanceof Frame.Python python
+                && (python.file().contains("/asyncio/") || python.file().endsWith("/selectors.py"));
     }
 
     private static boolean isWorker(Frame frame) {

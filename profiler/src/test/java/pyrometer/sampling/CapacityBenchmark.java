@@ -20,8 +20,8 @@ import pyrometer.session.AsyncMode;
 import pyrometer.session.Quality;
 import pyrometer.session.SessionRecorder;
 
-/// What one look costs: samples a target as fast as it can, by the depth of its stack and by its number of
-/// threads.
+/// What one look costs: samples a target as fast as it can, by the depth of its stack, its number of
+/// tasks and its number of threads.
 /// Run by `benchmarks/capacity`; prints one row a target.
 public final class CapacityBenchmark {
     private static final Duration WARM_UP = Duration.ofSeconds(3);
@@ -39,6 +39,9 @@ public final class CapacityBenchmark {
             }
             for (String depth : List.of("1000", "10000", "100000")) {
                 measure(python, "depth " + depth, targets.resolve("deep.py"), depth, "60");
+            }
+            for (String tasks : List.of("10", "2000")) {
+                measure(python, tasks + " waiting tasks", targets.resolve("many_tasks.py"), "60", tasks);
             }
             for (String threads : List.of("10", "200")) {
                 measure(python, threads + " idle threads", targets.resolve("threads_200.py"), "60", threads);
