@@ -1,6 +1,7 @@
 package pyrometer.sampling;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import pyrometer.memory.TargetGone;
@@ -43,15 +44,19 @@ public final class ThreadRecording {
     private final RecentLooks looks;
     private final Optional<ContextScope> scope;
 
+    private static final int[] NO_FRAMES = {};
+
     // Of whoever holds the lock of this.
 
     private long beginNanos;
 
-    /// The stack that is to be the stem, and the index of the frame that it called; -1 when the thread has
-    /// come back.
+    /// The stack that is to be the stem.
     private int caller;
 
-    private int asking = -1;
+    /// The outermost frames, two at most, of those that the caller has called to ask for the recording; none when the
+    /// thread has come back. The first alone may be one that goes on: the wrapper of a function that is recorded.
+    private int[] asking = NO_FRAMES;
+
     private int lostLooks;
     private long retried;
     private long late;
@@ -93,6 +98,7 @@ public final class ThreadRecording {
         if (stack > StackTrie.EMPTY) {
             isItself();
             caller = callerIn(stack, skip);
+            asking = calledByCaller(stack);
             recorder.stem(scope.isEmpty() ? caller : callerIn(scope.get().begin(stack), skip));
         }
         beginNanos = clock.now();
@@ -105,23 +111,33 @@ public final class ThreadRecording {
             found = stacks.parent(found);
         }
         for (int i = 0; i < skip && found != StackTrie.EMPTY; i++) {
-            asking = stacks.frame(found);
             found = stacks.parent(found);
         }
         return found;
     }
 
-    /// Whether the thread has not come back from the call that asked for the recording: on a busy machine
-    /// the answer
+    /// The outermost frames of the stack, two at most, that the caller has called.
+    private int[] calledByCaller(int stack) {
+        StackTrie stacks = recorder.stacks();
+        int inner = StackTrie.EMPTY;
+        int outer = StackTrie.EMPTY;
+        int at = stack;
+        for (; at > caller; at = stacks.parent(at)) {
+            inner = outer;
+            outer = at;
+        }
+        if (at != caller || outer == StackTrie.EMPTY) {
+            return NO_FRAMES;
+        }
+        return inner == StackTrie.EMPTY
+                ? new int[] {stacks.frame(outer)}
+                : new int[] {stacks.frame(outer), stacks.frame(inner)};
+    }
+
+    /// Whether the thread has not come back from the call that asked for the recording: on a busy machine the answer
     /// may be on its way for long.
     private boolean isStillAsking(int stack) {
-        StackTrie stacks = recorder.stacks();
-        for (int at = stack; asking >= 0 && at > caller; at = stacks.parent(at)) {
-            if (stacks.parent(at) == caller) {
-                return stacks.frame(at) == asking;
-            }
-        }
-        return false;
+        return asking.length > 0 && Arrays.equals(asking, calledByCaller(stack));
     }
 
     /// Looks at each tick until the recording has ended.
@@ -193,7 +209,7 @@ public final class ThreadRecording {
             beginNanos += nanos; // It begins when what is to be recorded does.
             return;
         }
-        asking = stack < 0 ? asking : -1;
+        asking = stack < 0 ? asking : NO_FRAMES;
         retried += thread.takeRetried();
         ThreadState state = stack < 0 ? ThreadState.UNKNOWN : thread.state();
         // What is left of a thread that has ended can still be read.
