@@ -86,6 +86,8 @@ class DocsIT {
                         .filter(line -> line.startsWith("- run: "))
                         .map(line -> succeeds(line, place, line.substring("- run: ".length()), Set.of(0, SLOWER)))
                         .forEach(tests::add);
+            case "ipython" ->
+                tests.add(succeeds(text.lines().findFirst().orElseThrow(), place, ipython(text), Set.of(0)));
             case "python" ->
                 tests.add(succeeds(text.lines().findFirst().orElseThrow(), place, python(text), Set.of(0)));
             default -> throw new AssertionError("a block of " + kind + " that nothing runs");

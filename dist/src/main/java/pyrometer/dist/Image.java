@@ -1,5 +1,6 @@
 package pyrometer.dist;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,8 @@ record Image(Path folder) {
     /// its name.
     private static final List<String> UNUSED = List.of("bin/keytool", "lib/classlist", "lib/jexec", "lib/jrt-fs.jar");
 
-    /// Looks every way that has code of its own: text, a page, a file that is read again.
+    /// Looks every way that has code of its own: text, a page, a file that is read again, and a client's sampler, which
+    /// rehearses and finds that nobody asks for more.
     private static final List<String> TRAINING = List.of(
             "-c",
             "for i in range(10**7): i * i",
@@ -32,7 +34,9 @@ record Image(Path folder) {
             "report",
             "training.pyro",
             "-o",
-            "training.html");
+            "training.html",
+            "---",
+            "serve");
 
     /// Links the modules. What is not compressed starts faster, and a wheel is compressed anyway.
     static Image link(Path module, Path folder) throws IOException {
@@ -108,6 +112,7 @@ record Image(Path folder) {
         command.addAll(TRAINING);
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(scratch.toFile())
+                .redirectInput(new File("/dev/null"))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
         builder.environment().put("PYROMETER_PYTHON", python.toString());

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import pyrometer.RunningProgram;
 import pyrometer.render.Format;
 import pyrometer.render.Options;
+import pyrometer.session.AsyncMode;
 
 class RequestTest {
     @Test
@@ -26,8 +26,12 @@ class RequestTest {
         assertEquals(
                 new Request.Start(
                         12,
-                        new RunningProgram.Part(140213, 13, Duration.ofNanos(1_500_000), 3),
-                        List.of(140211230L, 140219980L),
+                        new RunningProgram.Part(
+                                140213,
+                                13,
+                                Duration.ofNanos(1_500_000),
+                                3,
+                                Optional.of(new RunningProgram.Context(140211230, 140219980, AsyncMode.STRICT))),
                         "Blöck"),
                 request);
     }

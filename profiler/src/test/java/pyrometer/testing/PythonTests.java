@@ -22,29 +22,40 @@ public record PythonTests(Path python, Path temporary) {
     private static final Path CLIENT = Interpreters.repository().resolve("client");
     private static final long MINUTES = 15;
 
+    /// What the tests may say on standard error.
+    public enum Said {
+        NOTHING,
+        ANYTHING
+    }
+
     private record Outcome(int status, String out, String said) {}
 
-    /// Those of the module, which run when the first of them is asked for.
-    public Stream<DynamicTest> of(String module) {
-        return Stream.of(module).flatMap(each -> {
+    /// Those of the modules, or of the package itself if there are none. They run when the first is asked for.
+    public Stream<DynamicTest> of(Said said, String... modules) {
+        return Stream.of(said).flatMap(each -> {
             try {
-                return outcomes(each);
+                return outcomes(each, modules);
             } catch (IOException | InterruptedException e) {
                 throw new IllegalStateException(e);
             }
         });
     }
 
-    private Stream<DynamicTest> outcomes(String module) throws IOException, InterruptedException {
-        Outcome run = run("-X", "dev", "-m", "tests", module);
+    private Stream<DynamicTest> outcomes(Said said, String... modules) throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(List.of("-X", "dev", "-m", "tests"));
+        arguments.addAll(List.of(modules));
+        Outcome run = run(arguments);
         List<Json> tests = run.out.lines().map(Json::of).toList();
         boolean failed =
                 tests.stream().anyMatch(test -> test.get("outcome").text().equals("failed"));
         return Stream.concat(
                 tests.stream().map(PythonTests::test),
-                Stream.of(dynamicTest(
-                        "all of them ran",
-                        () -> assertEquals(failed || tests.isEmpty() ? 1 : 0, run.status, run.said))));
+                Stream.of(dynamicTest("all of them ran, and said " + said, () -> {
+                    assertEquals(failed || tests.isEmpty() ? 1 : 0, run.status, run.said);
+                    if (said == Said.NOTHING) {
+                        assertEquals("", run.said);
+                    }
+                })));
     }
 
     private static DynamicTest test(Json test) {
@@ -58,11 +69,11 @@ public record PythonTests(Path python, Path temporary) {
         });
     }
 
-    private Outcome run(String... arguments) throws IOException, InterruptedException {
+    private Outcome run(List<String> arguments) throws IOException, InterruptedException {
         Path out = Files.createTempFile(temporary, "python", ".out");
         Path said = Files.createTempFile(temporary, "python", ".err");
         List<String> command = new ArrayList<>(List.of(python.toString()));
-        command.addAll(List.of(arguments));
+        command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(CLIENT.toFile())
                 .redirectOutput(out.toFile())
