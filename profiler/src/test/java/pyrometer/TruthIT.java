@@ -110,9 +110,8 @@ class TruthIT {
         Tree tree = treeOf("coroutines.py", python);
 
         Call spin = tree.call("spin").orElseThrow();
-        assertTrue(spin.path().endsWith("_run > computing > step > spin"), spin.path());
+        assertTrue(spin.path().endsWith("main > computing > step > spin"), spin.path());
         assertEquals(0.3, tree.seconds("spin"), TEN_POINTS, tree::toString);
-        assertTrue(tree.seconds("nap") < 0.02, () -> "who waits is not on the stack: " + tree);
     }
 
     @OnEachInterpreter

@@ -17,7 +17,7 @@ record Image(Path folder) {
     /// its name.
     private static final List<String> UNUSED = List.of("bin/keytool", "lib/classlist", "lib/jexec", "lib/jrt-fs.jar");
 
-    /// Looks every way that has code of its own: text, a page, a file that is read again, and a client's sampler, which
+    /// Looks every way that has code of its own: text, tasks that wait, a page, a file, and a client's sampler, which
     /// rehearses and finds that nobody asks for more.
     private static final List<String> TRAINING = List.of(
             "-c",
@@ -26,7 +26,8 @@ record Image(Path folder) {
             "-o",
             "training.pyro",
             "-c",
-            "import json\nfor i in range(10**5): json.dumps([i])",
+            "import asyncio, json\nasyncio.run(asyncio.wait_for(asyncio.sleep(0.2), 1))\n"
+                    + "for i in range(10**5): json.dumps([i])",
             "---",
             "report",
             "training.pyro",

@@ -63,6 +63,11 @@ final class AsyncStacks {
     private final Map<ThreadSampler, Loop> loops = new WeakHashMap<>();
     private int awaitFrame = -1;
 
+    /// The time of the looks of this tick, and of those of the one before.
+    private long tickNanos;
+
+    private long previousNanos;
+
     /// What is remembered of a thread that runs a loop.
     private static final class Loop {
         final WaitingTasks waiting;
@@ -137,8 +142,13 @@ final class AsyncStacks {
         };
     }
 
-    /// Finds out where a thread is; the other methods are about that place.
+    /// Finds out where a thread is; the other methods are about that place. To be called at each look: a loop shares out
+    /// the time since the last one only.
     Place locate(ThreadSampler thread, int node, ThreadState state, long nanos) {
+        if (nanos != tickNanos) {
+            previousNanos = tickNanos;
+            tickNanos = nanos;
+        }
         if (!loopFrames.hasLoops() || node <= StackTrie.EMPTY) {
             return Place.NONE;
         }
@@ -167,7 +177,7 @@ final class AsyncStacks {
         Loop its = loops.computeIfAbsent(
                 thread, _ -> new Loop(new WaitingTasks(tasks, awaiters, scope, thread.interpreter(), thread.thread())));
         loop = its;
-        elapsed = nanos - its.lastNanos;
+        elapsed = nanos - Math.max(previousNanos, its.lastNanos);
         its.lastNanos = nanos;
         return isInC ? placeInC(stack, loopIndex, state) : place(stack, node, loopIndex, extra, state);
     }
