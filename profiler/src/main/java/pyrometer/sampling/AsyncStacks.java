@@ -142,7 +142,8 @@ final class AsyncStacks {
         };
     }
 
-    /// Finds out where a thread is; the other methods are about that place. To be called at each look: a loop shares out
+    /// Finds out where a thread is; the other methods are about that place. To be called at each look: a loop shares
+    /// out
     /// the time since the last one only.
     Place locate(ThreadSampler thread, int node, ThreadState state, long nanos) {
         if (nanos != tickNanos) {

@@ -16,6 +16,9 @@ final class Checks {
     /// More checks than this a stack does not get at once.
     static final int MAX = 60;
 
+    /// No check.
+    static final int NONE = -1;
+
     private final Memory memory;
     private final Ranges late = new Ranges(16384);
 
@@ -64,10 +67,18 @@ final class Checks {
         return askedCount == MAX;
     }
 
-    /// Asks for a piece of memory.
+    /// Asks for a piece of memory; once for all frames of a recursion.
     ///
-    /// @return its number, for [#bytes] and [#offset]
+    /// @return its number, for [#bytes] and [#offset], or [#NONE] if this stack has asked for too many
     int ask(long address, int length) {
+        for (int i = askedCount - 1; i >= 0; i--) {
+            if (asked[i] == address && askedLengths[i] == length) {
+                return i;
+            }
+        }
+        if (isFull()) {
+            return NONE;
+        }
         int number = askedCount++;
         asked[number] = address;
         askedLengths[number] = length;

@@ -103,7 +103,7 @@ final class StackResolver {
         for (int i = kept; i < count; i++) {
             CodeObject code = stack.code(i);
             long receiver = stack.receiver(i);
-            int frame = typeChecks[i] == NOT_ASKED && i < depth && isSameFrame(stack, i)
+            int frame = typeChecks[i] == Checks.NONE && i < depth && isSameFrame(stack, i)
                     ? frameIds[i]
                     : frameOf(code, receiver, typeChecks[i]);
             if (frame < 0) {
@@ -184,8 +184,6 @@ final class StackResolver {
         return known;
     }
 
-    private static final int NOT_ASKED = -1;
-
     /// How many of the outermost frames are as they were, down to the instruction.
     private int keep(StackBuffer stack, int count) {
         if (count > frames.length) {
@@ -215,15 +213,10 @@ final class StackResolver {
         for (int i = count - 1; i >= kept; i--) {
             CodeObject code = stack.code(i);
             long receiver = stack.receiver(i);
-            codeChecks[i] = NOT_ASKED;
-            typeChecks[i] = NOT_ASKED;
-            if (!checks.isFull()) {
-                codeChecks[i] = checks.ask(code.address() + CodeObject.IDENTITY_START, identitySize);
-            }
+            codeChecks[i] = checks.ask(code.address() + CodeObject.IDENTITY_START, identitySize);
             boolean known = i < depth && isSameFrame(stack, i);
-            if (receiver != 0 && (!known || i == count - 1) && !checks.isFull()) {
-                typeChecks[i] = checks.ask(receiver + OB_TYPE, Long.BYTES);
-            }
+            boolean isAsked = receiver != 0 && (!known || i == count - 1);
+            typeChecks[i] = isAsked ? checks.ask(receiver + OB_TYPE, Long.BYTES) : Checks.NONE;
         }
         turnCount = 0;
         while (turnCount < CHECKED_IN_TURN && turnCount < kept && !checks.isFull()) {
@@ -240,7 +233,7 @@ final class StackResolver {
     private boolean checkCodes(StackBuffer stack, int count, int kept) {
         boolean same = true;
         for (int i = kept; i < count; i++) {
-            same &= codeChecks[i] == NOT_ASKED || isStill(stack.code(i), codeChecks[i]);
+            same &= codeChecks[i] == Checks.NONE || isStill(stack.code(i), codeChecks[i]);
         }
         for (int i = 0; i < turnCount; i++) {
             int at = turnChecks[i];
@@ -263,7 +256,7 @@ final class StackResolver {
     /// The session's index of the frame, or -1 if it cannot be told now.
     private int frameOf(CodeObject code, long receiver, int typeCheck) {
         long type = 0;
-        if (receiver != 0 && typeCheck != NOT_ASKED) {
+        if (receiver != 0 && typeCheck != Checks.NONE) {
             type = checks.bytes(typeCheck).get(JAVA_LONG_UNALIGNED, checks.offset(typeCheck));
         }
         return names.of(code, receiver, type);

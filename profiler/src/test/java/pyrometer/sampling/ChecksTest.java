@@ -37,6 +37,19 @@ class ChecksTest {
     }
 
     @Test
+    void aFullStackOfChecksStillKnowsThoseThatItHas() {
+        look(0);
+        int first = checks.ask(START, 8);
+        for (int i = 1; i < Checks.MAX; i++) {
+            checks.ask(START + 8L * i, 8);
+        }
+
+        assertTrue(checks.isFull());
+        assertEquals(first, checks.ask(START, 8), "the code of a recursion, far out");
+        assertEquals(Checks.NONE, checks.ask(START + 8L * Checks.MAX, 8));
+    }
+
+    @Test
     void whatTheLastStackAskedForIsForeseenForTheNext() {
         look(0);
         checks.ask(START + 64, 8);
