@@ -104,7 +104,7 @@ class ChecksTest {
         look(0);
         for (int i = 0; i < Checks.MAX; i++) {
             assertFalse(checks.isFull());
-            checks.ask(START, 8);
+            checks.ask(START + 8L * i, 8);
         }
 
         assertTrue(checks.isFull());

@@ -328,7 +328,7 @@ def check_what_is_wrong_is_said():
     refused("option", "async_mode", server.start, async_mode="sometimes")
     refused("option", "interval", server.start, interval=0)
     refused("request", "'interval'", server.start, interval="0.001")
-    refused("request", "'scope'", server.start, scope=["x"])
+    refused("request", "'scope'", server.start, async_mode="enabled", scope=["x"])
     refused("request", "'thread'", server.start, thread=1.5)
     refused("state", "no Python thread 12345", server.start, thread=12345)
     refused("file", "does not exist", server.ask, do="load", path=FOLDER + "/missing")
