@@ -92,6 +92,7 @@ async def main():
         return generators[0]
 
     Reader.lines = kept
+    print("ready", flush=True)
     teller = threading.Thread(target=tell, args=(asyncio.get_running_loop(),), daemon=True)
     teller.start()
     await asyncio.gather(reading(), for_an_event(), from_a_queue(), in_a_thread(), sleeping())
