@@ -76,7 +76,7 @@ class ACell(Case):
 
     def test_that_fails_shows_its_error_and_where_its_time_went(self):
         cell, plain, after = self.execute(
-            "%%pyrometer\nimport time\ntime.sleep(0.1)\nx = 5\n1 / 0",
+            "%%pyrometer\nimport time\ntime.sleep(0.6)\nx = 5\n1 / 0",
             "import time\ntime.sleep(0.1)\nx = 5\n1 / 0",
             "x",
         )
