@@ -249,7 +249,7 @@ class Sampler:
                     try:
                         size = link.recv_into(chunk, 0, _AT_ONCE)
                     except BlockingIOError:
-                        if chunks[-1] is chunk:
+                        if chunks and chunks[-1] is chunk:
                             chunks.pop()
                         readable.poll(_TICK * 1000)
                         continue

@@ -28,12 +28,13 @@ class _Recording:
     """The sampler's part of a session, which it keeps for as long as this object lives."""
 
     def __init__(self, sampler: Sampler, number: int) -> None:
-        self.sampler = sampler
         self.number = number
+        self.sampler = sampler
 
     def __del__(self) -> None:
-        if self.sampler.is_usable:
-            self.sampler.later("forget", sessions=[self.number])
+        sampler: Optional[Sampler] = getattr(self, "sampler", None)  # none if it was interrupted as it was made
+        if sampler is not None and sampler.is_usable:
+            sampler.later("forget", sessions=[self.number])
 
 
 class Session:
