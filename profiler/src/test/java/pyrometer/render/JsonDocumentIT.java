@@ -21,7 +21,7 @@ import pyrometer.testing.Recordings;
 
 /// `docs/json.md`: its example runs, and it has a word for every field.
 class JsonDocumentIT {
-    private static final Pattern EXAMPLE = Pattern.compile("```python\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern EXAMPLE = Pattern.compile("```python [^\n]*\n(.*?)```", Pattern.DOTALL);
 
     @TempDir
     private Path folder;
