@@ -8,9 +8,6 @@ from pyrometer import aiohttp, asgi
 
 from . import serving, with_django, with_ipython, with_pytest
 
-# With several at the same time, what one of them does in its thread is now and then shown as waiting for it.
-NOT_YET = "the work of worker threads is not always found when several requests are served at the same time"
-
 
 class OfFastapi(serving.Case):
     def check(self, path, waits):
@@ -35,7 +32,6 @@ class OfFastapi(serving.Case):
     def test_each_shows_what_it_computed_and_awaited_itself(self):
         self.check("/loop", "wait")
 
-    @unittest.skip(NOT_YET)
     def test_each_shows_what_its_worker_thread_did(self):
         self.check("/thread", "pause")
 
@@ -71,7 +67,6 @@ class OfDjango(serving.Case):
     def test_each_shows_what_it_computed_and_awaited_itself(self):
         self.check("/loop", "wait")
 
-    @unittest.skip(NOT_YET)
     def test_each_shows_what_its_worker_thread_did(self):
         self.check("/thread", "pause")
 
