@@ -1,5 +1,6 @@
 package pyrometer.cli;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -30,6 +31,7 @@ final class CommandLineReader {
         List<Given> read() throws UsageException;
     }
 
+    private static final Duration DEFAULT_INTERVAL = Duration.ofMillis(1);
     private static final String DEFAULT_DESCRIPTION = "Program: {args}";
     private static final int DEFAULT_NUMBER = 20;
     private static final String LAST = "last";
@@ -206,7 +208,7 @@ final class CommandLineReader {
         return new RunOptions(
                 program,
                 givens.value(Switch.PYTHON),
-                interval.isPresent() ? Interval.of(interval.get()) : Interval.DEFAULT,
+                interval.isPresent() ? Interval.of(interval.get()) : DEFAULT_INTERVAL,
                 asyncMode(givens),
                 description(givens, program.words()),
                 !givens.has(Switch.NO_SAVE),

@@ -6,8 +6,6 @@ import java.time.Duration;
 /// The time between two looks, as the command line gives it. A class of its own, as the first use of [BigDecimal] takes
 /// 20 ms and most runs go without it.
 final class Interval {
-    static final Duration DEFAULT = Duration.ofMillis(1);
-
     private static final BigDecimal SHORTEST = new BigDecimal("0.0001");
     private static final BigDecimal LONGEST = new BigDecimal("3600");
     private static final int NANO_DIGITS = 9;
