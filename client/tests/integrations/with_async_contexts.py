@@ -9,6 +9,10 @@ from pyrometer import aiohttp, asgi
 from . import serving, with_django, with_ipython, with_pytest
 
 
+# Eight profiles at once, at a thousand looks a second each, take most of a core: on a busy machine of two they come late.
+INTERVAL = 0.005
+
+
 class OfFastapi(serving.Case):
     def check(self, path, waits):
         from fastapi import FastAPI
@@ -16,7 +20,9 @@ class OfFastapi(serving.Case):
         of_loop, of_thread, measured = serving.works()
         collector = serving.Collector()
         app = FastAPI()
-        app.add_middleware(asgi.ProfilerMiddleware, profile_dir=self.folder, profile_dir_renderer=collector)
+        app.add_middleware(
+            asgi.ProfilerMiddleware, profile_dir=self.folder, profile_dir_renderer=collector, interval=INTERVAL
+        )
 
         @app.get("/loop/{number}")
         async def loop(number: int):
@@ -50,7 +56,9 @@ class OfAiohttp(serving.Case):
             return web.Response(text="done")
 
         collector = serving.Collector()
-        middleware = aiohttp.middleware(profile_dir=self.folder, profile_dir_renderer=collector)
+        middleware = aiohttp.middleware(
+            profile_dir=self.folder, profile_dir_renderer=collector, interval=INTERVAL
+        )
         app = web.Application(middlewares=[middleware])
         app.add_routes([web.get("/work/{number}", work)])
         with serving.aiohttp(app) as server:
@@ -60,7 +68,11 @@ class OfAiohttp(serving.Case):
 class OfDjango(serving.Case):
     def check(self, path, waits):
         collector = serving.Collector()
-        settings = {"PYROMETER_PROFILE_DIR": self.folder, "PYROMETER_PROFILE_DIR_RENDERER": collector}
+        settings = {
+            "PYROMETER_PROFILE_DIR": self.folder,
+            "PYROMETER_PROFILE_DIR_RENDERER": collector,
+            "PYROMETER_INTERVAL": INTERVAL,
+        }
         with with_django.as_asgi(**settings) as server:
             self.assert_each_its_own(server, collector, with_django.site_of_tests.measured, path, waits)
 
