@@ -124,10 +124,22 @@ final class Observation {
         } catch (TargetGone e) {
             // It has ended.
         } catch (TargetRefused e) {
-            return Optional.of(ReadPermission.explain(pid, "pyrometer"));
+            return breakOff(ReadPermission.explain(pid, "pyrometer"));
+        } catch (RuntimeException e) {
+            // Whatever it is, the program and what was recorded of it go before.
+            return breakOff("this is a fault of Pyrometer's: " + e + " at " + e.getStackTrace()[0]);
         }
         // A Python that ended before it could be read has an empty report, which says so.
         return foundPython ? Optional.empty() : Optional.of("the program was not profiled: " + last);
+    }
+
+    /// @return the reason, if nothing was recorded before
+    private Optional<String> breakOff(String reason) {
+        if (quality.samples() == 0) {
+            return Optional.of(reason);
+        }
+        recorder.breakOff(reason);
+        return Optional.empty();
     }
 
     private void sample(TargetProcess process, Finding.Python python, long startNanos, BooleanSupplier isOver) {
@@ -152,10 +164,13 @@ final class Observation {
         }
         describe(process, version);
         current = Optional.of(sampler);
-        sampler.run(startNanos, isOver);
-        current = Optional.empty();
-        environment = sampler.environment().orElse(environment);
-        quality = quality.plus(sampler.quality());
+        try {
+            sampler.run(startNanos, isOver);
+        } finally {
+            current = Optional.empty();
+            environment = sampler.environment().orElse(environment);
+            quality = quality.plus(sampler.quality());
+        }
     }
 
     private void describe(TargetProcess process, PythonVersion version) {

@@ -14,7 +14,6 @@ import pyrometer.process.Exit;
 import pyrometer.process.Finding;
 import pyrometer.process.LaunchedProgram;
 import pyrometer.process.PythonBinaries;
-import pyrometer.process.PythonBinary;
 import pyrometer.process.TargetProcess;
 import pyrometer.sampling.SampleClock;
 import pyrometer.session.AsyncMode;
@@ -57,14 +56,12 @@ public final class Profiler {
 
     /// Runs the program to its end.
     ///
+    /// @param preparation for what the command starts
     /// @throws CannotStart if the program could not be started, or is a Python that cannot be read
-    public static Outcome run(Run run) throws CannotStart {
-        try (PythonBinaries binaries = new PythonBinaries()) {
-            Finding expected = binaries.inspect(Path.of(run.command().getFirst()));
+    public static Outcome run(Run run, Preparation preparation) throws CannotStart {
+        try (PythonBinaries binaries = preparation.binaries()) {
+            Finding expected = preparation.await();
             requireReadable(expected);
-            if (expected instanceof Finding.Python(PythonBinary binary, long _)) {
-                Rehearsal.play(binaries, binary.version().orElseThrow());
-            }
             SessionRecorder recorder = recorder(run);
             LaunchedProgram program = start(run, recorder);
             SampleClock clock = SampleClock.precise(); // Not before: the program would wake as exactly as we do.

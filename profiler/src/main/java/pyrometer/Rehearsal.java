@@ -37,7 +37,7 @@ final class Rehearsal {
     /// As long as it lasts, the user waits.
     private static final long NANOS = 30_000_000;
 
-    private static final int LOOKS = 2_000;
+    private static final int LOOKS = 400;
 
     private Rehearsal() {}
 

@@ -34,7 +34,8 @@ class AsyncIT {
                 "chained" + " > down".repeat(201) + " > nap > sleep"));
         for (String way : ways) {
             double told = told(profile, way.split(" ")[0]).getFirst();
-            assertEquals(told, awaited(tree, "main > " + way), 0.1 * told, () -> way + " of " + tree);
+            // A busy machine may keep the sampler from looking for a tenth of a second.
+            assertEquals(told, awaited(tree, "main > " + way), 0.1 * told + 0.1, () -> way + " of " + tree);
         }
         double longer = told(profile, "gathered").getFirst();
         double half = told(profile, "shorter").getFirst() / 2;

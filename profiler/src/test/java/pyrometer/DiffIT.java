@@ -10,13 +10,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pyrometer.process.CannotStart;
-import pyrometer.session.AsyncMode;
 import pyrometer.session.CannotSlice;
 import pyrometer.session.Merge;
 import pyrometer.session.Runs;
@@ -66,15 +63,7 @@ class DiffIT {
                 first,
                 second,
                 took.toString());
-        Session session = Profiler.run(new Profiler.Run(
-                        command,
-                        Map.of(),
-                        "Program: two_phases.py",
-                        Duration.ofMillis(1),
-                        AsyncMode.ENABLED,
-                        Optional.empty()))
-                .session()
-                .orElseThrow();
+        Session session = Profiled.run(command, Duration.ofMillis(1));
         SECONDS.add(Double.valueOf(Files.readString(took)));
         return session;
     }

@@ -3,9 +3,6 @@ package pyrometer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import pyrometer.session.AsyncMode;
 import pyrometer.session.Session;
 import pyrometer.tree.ComparedFunction;
 import pyrometer.tree.FailIf;
@@ -25,10 +22,7 @@ public final class DiffNoiseBenchmark {
         List<String> command = List.of(arguments).subList(1, arguments.length);
         List<Session> runs = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            runs.add(Profiler.run(new Profiler.Run(
-                            command, Map.of(), "Program", Duration.ofMillis(1), AsyncMode.ENABLED, Optional.empty()))
-                    .session()
-                    .orElseThrow());
+            runs.add(Profiled.run(command, Duration.ofMillis(1)));
             System.out.println("run " + i + ": " + runs.getLast().duration().toNanos() / 1e9 + " s");
         }
         differences(runs);

@@ -8,10 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import pyrometer.process.CannotStart;
-import pyrometer.session.AsyncMode;
 import pyrometer.session.Frame;
 import pyrometer.session.Runs;
 import pyrometer.session.Session;
@@ -27,15 +25,8 @@ class ShortCallsIT {
 
     @OnEachInterpreter
     void callsShorterThanALookAreNotMistakenForOneAnother(Interpreter python) throws CannotStart, IOException {
-        Session session = Profiler.run(new Profiler.Run(
-                        List.of(python.executable().toString(), SCRIPT.toString(), "3"),
-                        Map.of(),
-                        "short calls",
-                        Duration.ofNanos(200_000),
-                        AsyncMode.ENABLED,
-                        Optional.empty()))
-                .session()
-                .orElseThrow();
+        Session session = Profiled.run(
+                List.of(python.executable().toString(), SCRIPT.toString(), "3"), Duration.ofNanos(200_000));
 
         List<String> source = Files.readAllLines(SCRIPT);
         Map<String, Integer> wrong = new TreeMap<>();

@@ -1,6 +1,5 @@
 package pyrometer.cli;
 
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -32,9 +31,6 @@ final class CommandLineReader {
         List<Given> read() throws UsageException;
     }
 
-    private static final BigDecimal SHORTEST_INTERVAL = new BigDecimal("0.0001");
-    private static final BigDecimal LONGEST_INTERVAL = new BigDecimal("3600");
-    private static final BigDecimal NANOS_PER_SECOND = new BigDecimal(1_000_000_000);
     private static final Duration DEFAULT_INTERVAL = Duration.ofMillis(1);
     private static final String DEFAULT_DESCRIPTION = "Program: {args}";
     private static final int DEFAULT_NUMBER = 20;
@@ -208,10 +204,11 @@ final class CommandLineReader {
     }
 
     private static RunOptions runOptions(Program program, Givens givens) throws UsageException {
+        Optional<Given> interval = givens.last(Switch.INTERVAL);
         return new RunOptions(
                 program,
                 givens.value(Switch.PYTHON),
-                interval(givens),
+                interval.isPresent() ? Interval.of(interval.get()) : DEFAULT_INTERVAL,
                 asyncMode(givens),
                 description(givens, program.words()),
                 !givens.has(Switch.NO_SAVE),
@@ -366,26 +363,6 @@ final class CommandLineReader {
         String value = attached ? token.substring(2) : rest.getFirst();
         List<String> arguments = attached ? rest : rest.subList(1, rest.size());
         return option.equals("-m") ? new Program.Module(value, arguments) : new Program.Code(value, arguments);
-    }
-
-    private static Duration interval(Givens givens) throws UsageException {
-        Optional<Given> given = givens.last(Switch.INTERVAL);
-        if (given.isEmpty()) {
-            return DEFAULT_INTERVAL;
-        }
-        String text = given.get().value();
-        BigDecimal seconds;
-        try {
-            seconds = new BigDecimal(text.strip());
-        } catch (NumberFormatException e) {
-            throw given.get().refusal(" is a number of seconds, such as 0.001; this is not: " + text);
-        }
-        if (seconds.compareTo(SHORTEST_INTERVAL) < 0 || seconds.compareTo(LONGEST_INTERVAL) > 0) {
-            throw given.get()
-                    .refusal(" is between " + SHORTEST_INTERVAL + " and " + LONGEST_INTERVAL + " seconds; this is not: "
-                            + text);
-        }
-        return Duration.ofNanos(seconds.multiply(NANOS_PER_SECOND).longValue());
     }
 
     private static AsyncMode asyncMode(Givens givens) throws UsageException {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Optional;
+import pyrometer.Preparation;
 import pyrometer.Profiler;
 import pyrometer.process.CannotStart;
 import pyrometer.process.PythonFinder;
@@ -30,9 +31,14 @@ final class RealStages implements Stages {
     }
 
     @Override
-    public Profiler.Outcome profile(Profiler.Run run) throws UnusableException {
+    public Preparation prepare(Path python) {
+        return Preparation.begin(python);
+    }
+
+    @Override
+    public Profiler.Outcome profile(Profiler.Run run, Preparation preparation) throws UnusableException {
         try {
-            return Profiler.run(run);
+            return Profiler.run(run, preparation);
         } catch (CannotStart e) {
             throw new UnusableException(String.valueOf(e.getMessage()));
         }

@@ -59,11 +59,6 @@ record ReportChoice(Format format, Options options) {
         } catch (UnusableOption e) {
             throw new UsageException(String.valueOf(e.getMessage()));
         }
-        try {
-            format.check(options);
-        } catch (UnusableOption e) {
-            throw new UsageException(String.valueOf(e.getMessage()));
-        }
         return new ReportChoice(format, options);
     }
 

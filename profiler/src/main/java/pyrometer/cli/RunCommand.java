@@ -2,10 +2,12 @@ package pyrometer.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import pyrometer.Preparation;
 import pyrometer.Profiler;
 import pyrometer.history.History;
 import pyrometer.history.Keeping;
@@ -33,20 +35,22 @@ final class RunCommand {
 
     /// @return the program's exit status, whatever became of the report
     int run() throws UsageException, UnusableException {
-        Destination forText = Destination.standardError(surroundings);
-        ReportWriter writer = ReportWriter.of(options.report(), forText, surroundings, stages);
         LaunchPlan plan = LaunchPlan.of(
                 options.program(), options.python(), named -> stages.findPython(named, surroundings), surroundings);
+        Preparation preparation = stages.prepare(Path.of(plan.command().getFirst()));
+        Destination forText = Destination.standardError(surroundings);
+        ReportWriter writer = ReportWriter.of(options.report(), forText, surroundings, stages);
 
         Keeping keeping = options.save() ? begin() : null;
         try {
-            Profiler.Outcome outcome = stages.profile(new Profiler.Run(
+            Profiler.Run run = new Profiler.Run(
                     plan.command(),
                     environmentChanges,
                     options.description(),
                     options.interval(),
                     options.asyncMode(),
-                    Optional.ofNullable(keeping).map(Keeping::journal)));
+                    Optional.ofNullable(keeping).map(Keeping::journal));
+            Profiler.Outcome outcome = stages.profile(run, preparation);
             outcome.failure().ifPresent(surroundings::say);
             if (outcome.session().isPresent()) {
                 try (Session session = outcome.session().get()) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Optional;
+import pyrometer.Preparation;
 import pyrometer.Profiler;
 import pyrometer.session.Session;
 
@@ -12,7 +13,10 @@ interface Stages {
     /// The interpreter that was named, else the one that runs scripts here.
     Path findPython(Optional<String> named, Surroundings surroundings) throws UnusableException;
 
-    Profiler.Outcome profile(Profiler.Run run) throws UnusableException;
+    /// Begins to get ready for a run of this interpreter.
+    Preparation prepare(Path python);
+
+    Profiler.Outcome profile(Profiler.Run run, Preparation preparation) throws UnusableException;
 
     void render(Session session, ReportChoice choice, OutputStream out) throws IOException;
 

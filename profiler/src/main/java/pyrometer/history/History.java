@@ -19,7 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -115,9 +116,7 @@ public final class History {
     /// @throws IOException if there is a folder that cannot be read
     public List<KeptRun> runs() throws IOException {
         List<KeptRun> runs = new ArrayList<>();
-        for (String id : ids()) {
-            run(id, "").ifPresent(runs::add);
-        }
+        sizes().forEach((id, bytes) -> run(id, bytes).ifPresent(runs::add));
         return runs;
     }
 
@@ -188,28 +187,40 @@ public final class History {
     /// @param own the run of this process
     void prune(Limits limits, String own) throws IOException {
         try (FolderLock _ = lockFolder()) {
-            List<KeptRun> runs = new ArrayList<>();
-            for (String id : ids()) {
-                Optional<KeptRun> run = run(id, own);
-                if (run.isPresent()) {
-                    runs.add(run.get());
-                } else if (!id.equals(own) && !FileLocks.isHeld(file(id, RUNNING))) {
-                    remove(id);
+            SortedMap<String, Long> runs = sizes();
+            for (String id : List.copyOf(runs.keySet())) {
+                if (!isThere(id)) {
+                    runs.remove(id);
+                    if (!id.equals(own) && !FileLocks.isHeld(file(id, RUNNING))) {
+                        remove(id);
+                    }
                 }
             }
-            long bytes = runs.stream().mapToLong(KeptRun::bytes).sum();
             int count = runs.size();
-            for (KeptRun run : runs.subList(0, Math.max(0, runs.size() - 1))) {
-                boolean isFree = !run.id().equals(own)
-                        && run.state() != KeptRun.State.RUNNING
-                        && !FileLocks.isHeld(run.recording());
-                if ((count > limits.runs() || bytes > limits.bytes()) && isFree) {
-                    remove(run.id());
+            long bytes = runs.values().stream().mapToLong(Long::longValue).sum();
+            for (String id : List.copyOf(runs.keySet()).subList(0, Math.max(0, count - 1))) {
+                if (count <= limits.runs() && bytes <= limits.bytes()) {
+                    return;
+                }
+                if (!id.equals(own) && !isInUse(id)) {
+                    remove(id);
                     count--;
-                    bytes -= run.bytes();
+                    bytes -= runs.getOrDefault(id, 0L);
                 }
             }
         }
+    }
+
+    /// Whether there is something to read of the run.
+    private boolean isThere(String id) {
+        return Files.exists(file(id, RECORDING)) || Files.exists(file(id, JOURNAL));
+    }
+
+    /// Whether another process reads the run or writes it.
+    private boolean isInUse(String id) {
+        return Files.exists(file(id, RECORDING))
+                ? FileLocks.isHeld(file(id, RECORDING))
+                : FileLocks.isHeld(file(id, RUNNING)) || FileLocks.isHeld(file(id, JOURNAL));
     }
 
     private void remove(String id) throws IOException {
@@ -222,57 +233,47 @@ public final class History {
         return folder.resolve(id + ending);
     }
 
-    private Set<String> ids() throws IOException {
+    /// How many bytes each run takes, by its id: the oldest first.
+    private SortedMap<String, Long> sizes() throws IOException {
+        SortedMap<String, Long> sizes = new TreeMap<>();
         try (Stream<Path> files = Files.list(folder)) {
-            Set<String> ids = new TreeSet<>();
             files.forEach(file -> {
                 Matcher matcher = FILE.matcher(file.getFileName().toString());
                 if (matcher.matches() && RunId.moment(matcher.group(1)).isPresent()) {
-                    ids.add(matcher.group(1));
+                    sizes.merge(matcher.group(1), size(file), Long::sum);
                 }
             });
-            return ids;
         } catch (NoSuchFileException e) {
-            return Set.of();
+            // No run has been kept yet.
+        }
+        return sizes;
+    }
+
+    private static long size(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException e) {
+            return 0; // It was removed just now.
         }
     }
 
-    /// @param own the run of this process, of which it must not ask whether it is locked
     /// @return nothing if there is nothing to read of it
-    private Optional<KeptRun> run(String id, String own) {
+    private Optional<KeptRun> run(String id, long bytes) {
         Instant started = RunId.moment(id).orElseThrow();
         Path recording = file(id, RECORDING);
         if (Files.exists(recording)) {
             Optional<Summary> summary = text(file(id, SUMMARY)).flatMap(Summary::parse);
             String description = summary.map(Summary::description).orElse("");
             return Optional.of(
-                    new KeptRun(id, started, recording, bytes(id), KeptRun.State.COMPLETE, description, summary));
+                    new KeptRun(id, started, recording, bytes, KeptRun.State.COMPLETE, description, summary));
         }
         Path journal = file(id, JOURNAL);
         if (!Files.exists(journal)) {
             return Optional.empty();
         }
-        boolean lives = id.equals(own) || FileLocks.isHeld(file(id, RUNNING));
-        return Optional.of(new KeptRun(
-                id,
-                started,
-                journal,
-                bytes(id),
-                lives ? KeptRun.State.RUNNING : KeptRun.State.UNFINISHED,
-                id.equals(own) ? "" : text(file(id, RUNNING)).orElse(""),
-                Optional.empty()));
-    }
-
-    private long bytes(String id) {
-        long bytes = 0;
-        for (String ending : List.of(RECORDING, JOURNAL, SUMMARY, UNFINISHED_WRITE)) {
-            try {
-                bytes += Files.size(file(id, ending));
-            } catch (IOException e) {
-                // Most runs have not all of them.
-            }
-        }
-        return bytes;
+        KeptRun.State state = FileLocks.isHeld(file(id, RUNNING)) ? KeptRun.State.RUNNING : KeptRun.State.UNFINISHED;
+        String description = text(file(id, RUNNING)).orElse("");
+        return Optional.of(new KeptRun(id, started, journal, bytes, state, description, Optional.empty()));
     }
 
     private static Optional<String> text(Path file) {

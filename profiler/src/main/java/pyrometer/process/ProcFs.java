@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import pyrometer.memory.TargetGone;
 import pyrometer.memory.TargetRefused;
@@ -31,10 +32,15 @@ final class ProcFs {
         return new String(read(pid, file), StandardCharsets.UTF_8);
     }
 
-    /// Where a link such as `exe` points.
+    /// Where a link such as `exe` points. A process that has ended has none, until it has been waited for.
+    ///
+    /// @throws TargetGone if the process has ended
+    /// @throws TargetRefused if the link is not for us
     static Path readLink(int pid, String file) {
         try {
             return Files.readSymbolicLink(path(pid, file));
+        } catch (NoSuchFileException e) {
+            throw new TargetGone(pid);
         } catch (IOException e) {
             throw failure(pid, e);
         }

@@ -1,20 +1,43 @@
 package pyrometer.render;
 
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
 
 /// Nanoseconds as people read them.
+///
+/// Without [BigDecimal] wherever a short run needs it: its first use computes a table of powers for 20 ms.
 final class Decimal {
     private static final int NANO_DIGITS = 9;
 
     private Decimal() {}
 
-    /// Seconds with as many decimals as given.
+    /// Seconds with as many decimals as given, at most nine. The last is rounded, half of it to the even one.
     static String seconds(long nanos, int decimals) {
-        return BigDecimal.valueOf(nanos, NANO_DIGITS)
-                .setScale(decimals, RoundingMode.HALF_EVEN)
-                .toPlainString();
+        long unit = powerOfTen(NANO_DIGITS - decimals);
+        long units = nanos / unit;
+        long rest = Math.abs(nanos % unit);
+        if (rest > unit - rest || (rest == unit - rest && units % 2 != 0)) {
+            units += Long.signum(nanos);
+        }
+        return plain(units, decimals);
+    }
+
+    /// A number that was multiplied by ten as often as it has decimals.
+    private static String plain(long units, int decimals) {
+        String digits = String.valueOf(Math.abs(units));
+        String padded = "0".repeat(Math.max(0, decimals + 1 - digits.length())) + digits;
+        int point = padded.length() - decimals;
+        return (units < 0 ? "-" : "")
+                + padded.substring(0, point)
+                + (decimals == 0 ? "" : "." + padded.substring(point));
+    }
+
+    private static long powerOfTen(int exponent) {
+        long power = 1;
+        for (int i = 0; i < exponent; i++) {
+            power *= 10;
+        }
+        return power;
     }
 
     /// All digits of the seconds, without zeros at the end, but with a decimal point: readers should see a float every
@@ -43,6 +66,6 @@ final class Decimal {
     }
 
     static String percent(double share) {
-        return new BigDecimal(share * 100).setScale(1, RoundingMode.HALF_EVEN) + "%";
+        return plain((long) Math.rint(share * 1000), 1) + "%";
     }
 }

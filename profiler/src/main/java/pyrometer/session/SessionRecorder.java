@@ -280,6 +280,13 @@ public final class SessionRecorder {
         notes.add(sentence);
     }
 
+    /// Notes that what follows the last tick could not be recorded.
+    ///
+    /// @param reason how the sentence goes on
+    public void breakOff(String reason) {
+        note(RecordingNotes.breaksOffAfter(lastNanos) + reason);
+    }
+
     /// Ends the recording.
     ///
     /// @param nanos since its start; the time since the last tick goes to the last sample of each thread

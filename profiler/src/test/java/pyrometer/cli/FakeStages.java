@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import pyrometer.Preparation;
 import pyrometer.Profiler;
 import pyrometer.render.Options;
 import pyrometer.session.Environment;
@@ -36,7 +37,12 @@ final class FakeStages implements Stages {
     }
 
     @Override
-    public Profiler.Outcome profile(Profiler.Run run) {
+    public Preparation prepare(Path python) {
+        return Preparation.begin(python); // There is no such file.
+    }
+
+    @Override
+    public Profiler.Outcome profile(Profiler.Run run, Preparation preparation) {
         runs.add(run);
         return outcome;
     }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pyrometer.memory.TargetGone;
+import pyrometer.os.LinuxCalls;
 import pyrometer.process.ThreadClock.Activity;
 
 /// Against `sleep` and `sh`, which every machine has.
@@ -45,6 +46,19 @@ class TargetProcessTest {
         assertEquals(Path.of("/bin/sleep").toRealPath(), target.executable());
         assertEquals(List.of("/bin/sleep", "60"), target.commandLine());
         assertEquals(folder.toRealPath(), target.workingDirectory());
+    }
+
+    @Test
+    void hasNoProgramAndNoFolderOnceItHasEnded() {
+        LinuxCalls calls = new LinuxCalls();
+        int pid = calls.posixSpawn("sleep", List.of("sleep", "0"), List.of(), 0, 0);
+        TargetProcess ended = TargetProcess.of(pid);
+
+        calls.awaitEnd(pid); // It has not been waited for in the sense of the system: its number is still there.
+
+        assertThrows(TargetGone.class, ended::executable);
+        assertThrows(TargetGone.class, ended::workingDirectory);
+        calls.reap(pid);
     }
 
     @Test
