@@ -4,6 +4,9 @@ The link to the process that samples this one, `pyrometer serve`; `protocol/clie
 There is one such process, started when it is first needed, and again in a forked child or when it was killed. Any thread
 may ask it. One of those that wait reads for all; a reply is for whoever holds its number, in whatever order they come.
 
+Nothing here lets another greenlet run: it would meet a lock that its own thread holds. So sockets, waiting and the number
+of the thread are those of the system, whatever gevent has put in the places of `socket`, `select` and `threading`.
+
 An exception can come at any moment, as KeyboardInterrupt does. So what is read is in a list before the call that reads
 returns (zeros are what was not read; no JSON has one), replies may be handed out twice, and who reads is told by a dict's
 entry rather than by a lock that could stay locked. Who was interrupted even as it gave up its entries is known by an
@@ -19,8 +22,6 @@ import itertools
 import json
 import math
 import os
-import select
-import socket
 import sys
 import time
 import weakref
@@ -39,14 +40,24 @@ _CHUNK = 1 << 16
 _LONGEST_REQUEST = 1 << 20
 _MOST_SAID = 4000
 
-_AT_ONCE = _socket.MSG_DONTWAIT
-
 # What sending, receiving and reading a reply raise where the link is broken.
 _BROKEN = (OSError, ValueError, StopIteration, AttributeError)
 
 _PR_SET_PTRACER = 0x59616D61
 _YAMA_SCOPE = "/proc/sys/kernel/yama/ptrace_scope"
 _ONLY_DESCENDANTS = "1"
+
+
+def this_thread() -> int:
+    """The number of this thread: not what gevent puts in the place of `get_ident`, which is the greenlet's."""
+    frames, here = sys._current_frames(), sys._getframe()
+    try:
+        for ident in frames:
+            if frames[ident] is here:
+                return ident
+        raise RuntimeError("this thread is not among those of its interpreter")
+    finally:
+        del frames, here  # A frame that knows itself would live on, with all that its callers know.
 
 
 class _Presence:
@@ -66,7 +77,7 @@ class _Waiting:
         self.number = number
         self.presence = weakref.ref(presence)
         self.reply: Optional[Dict[str, Any]] = None
-        self.thread = _thread.get_ident()
+        self.thread = this_thread()
         # Locked until there is something to do: the reply is there, or the one who read for all has gone.
         self.wake = _thread.allocate_lock()
         self.wake.acquire()
@@ -144,8 +155,9 @@ class Sampler:
 
     def _start(self) -> None:
         command = _command.find()
-        ours, theirs = socket.socketpair()
+        ours, theirs = _socket.socketpair()
         self._socket = _Link(fileno=_spawn.out_of_the_way(ours.detach()))
+        self._socket.settimeout(_TICK)
         self._identity = _identity(self._socket.fileno())
         self._errors = _spawn.unnamed_file()
         other_end = _spawn.out_of_the_way(theirs.detach())
@@ -165,20 +177,18 @@ class Sampler:
     def _read_hello(self, command: str) -> Dict[str, Any]:
         assert self._socket is not None
         deadline = time.monotonic() + _START_TIMEOUT
-        readable = select.poll()
-        readable.register(self._socket.fileno(), select.POLLIN)
         line = bytearray()
         while not line.endswith(b"\n"):
             if time.monotonic() > deadline:
                 raise errors.SamplerNotStarted(
                     f"{command} serve did not answer for {_START_TIMEOUT:.0f} seconds{self._said()}"
                 )
-            if not readable.poll(_TICK * 1000):
-                continue
             try:
                 # Nothing else comes before it is asked, so nothing else is lost if this is interrupted.
                 part = self._socket.recv(_CHUNK)
             except OSError as error:
+                if _is_time_out(error):
+                    continue
                 raise errors.SamplerNotStarted(f"{command} serve was cut off: {error}{self._said()}") from error
             if not part:
                 raise errors.SamplerNotStarted(f"{command} serve ended at once{self._said()}")
@@ -224,9 +234,6 @@ class Sampler:
         waiting = self._waiting
         chunks = self._chunks
         looked_at = 0
-        readable, writable = select.poll(), select.poll()
-        readable.register(link.fileno(), select.POLLIN)
-        writable.register(link.fileno(), select.POLLOUT)
         clock = time.monotonic
         deadline = math.inf if timeout is None else clock() + timeout
         waiting[number] = me
@@ -234,9 +241,10 @@ class Sampler:
             with self._sending:
                 while unsent and clock() < deadline:
                     try:
-                        unsent = unsent[link.send(unsent, _AT_ONCE | _socket.MSG_NOSIGNAL) :]
-                    except BlockingIOError:
-                        writable.poll(_TICK * 1000)
+                        unsent = unsent[link.send(unsent, _socket.MSG_NOSIGNAL) :]
+                    except OSError as error:
+                        if not _is_time_out(error):
+                            raise
 
             while me.reply is None:
                 if self._lost is not None:
@@ -261,11 +269,12 @@ class Sampler:
                     chunk = bytearray(_CHUNK)
                     chunks.append(chunk)
                     try:
-                        size = link.recv_into(chunk, 0, _AT_ONCE)
-                    except BlockingIOError:
+                        size = link.recv_into(chunk)
+                    except OSError as error:
+                        if not _is_time_out(error):
+                            raise
                         if chunks and chunks[-1] is chunk:
                             chunks.pop()
-                        readable.poll(_TICK * 1000)
                         continue
                     if size == 0:
                         self._lose("it has ended")
@@ -394,6 +403,11 @@ def _identity(descriptor: int) -> Optional[Tuple[int, int]]:
     except OSError:
         return None
     return status.st_dev, status.st_ino
+
+
+def _is_time_out(error: OSError) -> bool:
+    """Whether there is nothing to read yet, or no room to write. A handler's own exception may be of that kind, too."""
+    return isinstance(error, _socket.timeout) and not _is_of_a_handler(error)
 
 
 def _is_of_a_handler(error: BaseException) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import posix
 import signal
 import tempfile
 from typing import List, Tuple
@@ -121,7 +122,7 @@ class _QuietChild:
 
     def _reap(self) -> None:
         try:
-            os.waitpid(self.pid, 0)
+            posix.waitpid(self.pid, 0)  # that of `os` may let another greenlet run
         except ChildProcessError:
             pass  # another thread waits for any child, or children are not waited for at all
         if self._hides and signal.SIGCHLD not in self._blocked_before:

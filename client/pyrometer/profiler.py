@@ -34,7 +34,7 @@ class _Run:
         self.description = description
         self.scope = scope
         self.process = os.getpid()
-        self.thread = threading.get_ident()
+        self.thread = _sampler.this_thread()
         self.started = clock.time()
         self.started_monotonic = clock.monotonic()
         self.cpu_ns = clock.process_time_ns()
@@ -143,7 +143,7 @@ class Profiler:
         run = self._run
         if run is None:
             raise RuntimeError("This profiler is not currently running.")
-        if run.process == os.getpid() and run.thread != threading.get_ident():
+        if run.process == os.getpid() and run.thread != _sampler.this_thread():
             raise RuntimeError(
                 "Failed to stop profiling. Make sure that you start/stop profiling on the same thread."
             )

@@ -26,7 +26,11 @@ export function header(session: Session, threads: number): HTMLElement {
     looks === 0 ? "0" : `${count(quality.undecided)} (${percent(quality.undecided / looks)})`,
     "Looks that found no stable stack. Their time went to the thread's next sample.",
   );
-  fact("Late", count(quality.late), "Samples that came late, as on a busy machine: short calls may be missing there.");
+  fact(
+    "Late",
+    quality.late === 0 ? "0" : `${count(quality.late)} (${percent(quality.late / (quality.late + session.ticks.length))})`,
+    "Looks that came too late, as on a busy machine. Their time went to the next sample: short calls may be missing.",
+  );
   fact("Threads", count(threads));
   fact("Python", printable(session.pythonVersion));
   fact("Process", session.processId === 0 ? "" : String(session.processId));

@@ -19,6 +19,7 @@ class IntegrationsIT {
             "with_settings",
             "with_asgi",
             "with_wsgi",
+            "with_gevent",
             "with_aiohttp",
             "with_django",
             "with_pytest",

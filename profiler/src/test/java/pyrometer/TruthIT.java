@@ -87,6 +87,10 @@ class TruthIT {
 
         double inTree = profile.json().get("root_frame").get("time").number();
         assertEquals(profile.json().get("duration").number(), inTree, 0.02);
+        double looks = profile.json().get("threads").items().stream()
+                .mapToDouble(thread -> thread.get("sample_count").number())
+                .sum();
+        assertTrue(profile.json().get("sample_count").number() <= looks, "samples that are in no tree");
         for (Call call : profile.main().calls()) {
             assertTrue(call.ownSeconds() > -1e-6, () -> call.path() + " has less time than its callees");
         }

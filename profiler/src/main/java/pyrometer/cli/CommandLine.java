@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import pyrometer.render.ReportFile;
 
 /// The whole command line interface as a function: arguments in, exit status out.
 final class CommandLine {
@@ -44,12 +45,20 @@ final class CommandLine {
                 return MISTYPED;
             }
             requireIntact(arguments);
-            return run(CommandLineReader.read(arguments, () -> ProjectFile.defaults(surroundings.folder())));
+            Request request = CommandLineReader.read(arguments, () -> ProjectFile.defaults(surroundings.folder()));
+            int status = run(request);
+            if (!(request instanceof Request.Run)) { // then the status is the program's
+                Output.flush(surroundings.out());
+            }
+            return status;
         } catch (UsageException e) {
             surroundings.say(e.getMessage() + fileOfThatName(arguments.getFirst()));
             return MISTYPED;
         } catch (UnusableException e) {
             surroundings.say(String.valueOf(e.getMessage()));
+            return UNUSABLE;
+        } catch (IOException e) {
+            surroundings.say("could not write to standard output: " + ReportFile.reason(e));
             return UNUSABLE;
         }
     }

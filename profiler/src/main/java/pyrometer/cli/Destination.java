@@ -84,7 +84,7 @@ sealed interface Destination {
         switch (this) {
             case Stream(PrintStream stream, int _) -> {
                 content.writeTo(stream);
-                stream.flush();
+                Output.flush(stream);
             }
             case Replaced(Path file) -> ReportFile.replace(file, content);
             case WrittenInto(Path file) -> ReportFile.writeInto(file, content);

@@ -74,7 +74,9 @@ record LaunchPlan(List<String> command) {
         }
         if (path.isEmpty() || !Files.exists(file)) {
             throw new UnusableException("there is no program " + path
-                    + "; a module is run with -m, a command on the PATH with --from-path");
+                    + (Subcommand.named(path).isPresent()
+                            ? "; the command of that name comes before all options"
+                            : "; a module is run with -m, a command on the PATH with --from-path"));
         }
         if (Files.isDirectory(file) && !Files.exists(file.resolve(MAIN))) {
             throw new UnusableException(path + " is a folder without " + MAIN + ", so Python cannot run it");

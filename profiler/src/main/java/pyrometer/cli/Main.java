@@ -2,8 +2,6 @@ package pyrometer.cli;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +29,8 @@ public final class Main {
                 InheritedLocale.changes(Optional.ofNullable(System.getProperty("pyrometer.lc_all")));
         Surroundings surroundings = new Surroundings(
                 InheritedLocale.restored(System.getenv(), changes),
-                utf8(FileDescriptor.out),
-                utf8(FileDescriptor.err),
+                new Output(new FileOutputStream(FileDescriptor.out)),
+                new Output(new FileOutputStream(FileDescriptor.err)),
                 fileDescriptor -> new LinuxCalls().isTerminal(fileDescriptor),
                 Path.of("").toAbsolutePath(),
                 command(System.getProperty("pyrometer.command", NAME), System.getenv("PATH")));
@@ -50,9 +48,5 @@ public final class Main {
         String folder = called.substring(0, Math.max(0, called.lastIndexOf('/')));
         boolean isOnPath = path != null && List.of(path.split(":")).contains(folder);
         return isOnPath ? name : called;
-    }
-
-    private static PrintStream utf8(FileDescriptor descriptor) {
-        return new PrintStream(new FileOutputStream(descriptor), false, StandardCharsets.UTF_8);
     }
 }

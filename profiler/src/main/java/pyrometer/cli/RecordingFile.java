@@ -6,6 +6,7 @@ import pyrometer.load.SessionFiles;
 import pyrometer.load.UnreadableSession;
 import pyrometer.render.ReportFile;
 import pyrometer.session.Session;
+import pyrometer.session.UnusableSession;
 
 /// Opens a file that the user named. A class of its own, so that a run loads nothing that reads files.
 final class RecordingFile {
@@ -16,6 +17,8 @@ final class RecordingFile {
             return SessionFiles.open(file);
         } catch (UnreadableSession e) {
             throw new UnusableException("cannot read " + file + ": " + e.getMessage());
+        } catch (UnusableSession e) {
+            throw new UnusableException(String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw new UnusableException("cannot read " + file + ": " + ReportFile.reason(e));
         }

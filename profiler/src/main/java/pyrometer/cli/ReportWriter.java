@@ -103,6 +103,12 @@ final class ReportWriter {
     /// @throws UnusableException if it could not be made or written
     void write(Session session) throws UnusableException {
         Session part = part(session, options.slice());
+        if (!choice.format().hasNotes()) {
+            part.notes().stream()
+                    .filter(note -> !session.notes().contains(note))
+                    .forEach(note -> surroundings.say(
+                            "the format " + choice.format().label() + " has no place to say it: " + note));
+        }
         if (isForBrowser) {
             Path page = Browser.newPage();
             write(part, new Destination.Replaced(page));

@@ -72,20 +72,27 @@ final class RunCommand {
         if (writer.isText()) {
             surroundings.err().println(); // apart from what the program printed
         }
+        boolean isReported = report(session, writer);
+        if (keeping != null && isKept && (writer.isText() || !isReported)) {
+            surroundings.err().println("To see this run again, with any options:");
+            surroundings
+                    .err()
+                    .println("  " + Printable.quoted(surroundings.command()) + " --load-prev " + keeping.id());
+        }
+    }
+
+    /// @return whether there is a report; if not, it has been said why
+    private boolean report(Session session, ReportWriter writer) {
         try {
             writer.write(session);
-            if (keeping != null && isKept && writer.isText()) {
-                surroundings.err().println("To see this run again, with any options:");
-                surroundings
-                        .err()
-                        .println("  " + Printable.quoted(surroundings.command()) + " --load-prev " + keeping.id());
-            }
+            return true;
         } catch (UnusableException e) {
             surroundings.say(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             surroundings.say("could not make the report; this is a fault of Pyrometer's");
             e.printStackTrace(surroundings.err());
         }
+        return false;
     }
 
     private @Nullable Keeping begin() {

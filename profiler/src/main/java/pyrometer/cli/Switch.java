@@ -90,7 +90,7 @@ enum Switch {
             "",
             "fail-if",
             Value.LIMIT,
-            "exit with status 3 if the program became slower by more than this: '+10%', '+0.5s'"),
+            "exit with status 3 if the program became slower by more than this: '+10%', '+0.5s'; or one function: '+10% of parse'"),
 
     JSON(Group.LIST, "", "json", Value.NONE, "for a script: an array with an object for each run"),
     NUMBER(Group.LIST, "n", "number", Value.COUNT, "how many, the newest (20)"),

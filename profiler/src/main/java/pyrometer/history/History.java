@@ -1,13 +1,14 @@
 package pyrometer.history;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
@@ -25,7 +26,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The folder of kept runs. Of each run there are some of these files, named by its id:
 ///
@@ -116,7 +117,9 @@ public final class History {
     /// @throws IOException if there is a folder that cannot be read
     public List<KeptRun> runs() throws IOException {
         List<KeptRun> runs = new ArrayList<>();
-        sizes().forEach((id, bytes) -> run(id, bytes).ifPresent(runs::add));
+        for (FilesOfRun files : files()) {
+            run(files).ifPresent(runs::add);
+        }
         return runs;
     }
 
@@ -187,33 +190,28 @@ public final class History {
     /// @param own the run of this process
     void prune(Limits limits, String own) throws IOException {
         try (FolderLock _ = lockFolder()) {
-            SortedMap<String, Long> runs = sizes();
-            for (String id : List.copyOf(runs.keySet())) {
-                if (!isThere(id)) {
-                    runs.remove(id);
-                    if (!id.equals(own) && !FileLocks.isHeld(file(id, RUNNING))) {
-                        remove(id);
-                    }
+            List<FilesOfRun> runs = new ArrayList<>();
+            for (FilesOfRun files : files()) {
+                if (files.isRecording) {
+                    runs.add(files);
+                } else if (!files.id.equals(own) && !FileLocks.isHeld(file(files.id, RUNNING))) {
+                    remove(files.id);
                 }
             }
             int count = runs.size();
-            long bytes = runs.values().stream().mapToLong(Long::longValue).sum();
-            for (String id : List.copyOf(runs.keySet()).subList(0, Math.max(0, count - 1))) {
-                if (count <= limits.runs() && bytes <= limits.bytes()) {
-                    return;
-                }
+            long bytes = 0;
+            for (FilesOfRun files : runs) {
+                bytes += files.bytes;
+            }
+            for (int i = 0; i < runs.size() - 1 && (count > limits.runs() || bytes > limits.bytes()); i++) {
+                String id = runs.get(i).id;
                 if (!id.equals(own) && !isInUse(id)) {
                     remove(id);
                     count--;
-                    bytes -= runs.getOrDefault(id, 0L);
+                    bytes -= runs.get(i).bytes;
                 }
             }
         }
-    }
-
-    /// Whether there is something to read of the run.
-    private boolean isThere(String id) {
-        return Files.exists(file(id, RECORDING)) || Files.exists(file(id, JOURNAL));
     }
 
     /// Whether another process reads the run or writes it.
@@ -233,39 +231,48 @@ public final class History {
         return folder.resolve(id + ending);
     }
 
-    /// How many bytes each run takes, by its id: the oldest first.
-    private SortedMap<String, Long> sizes() throws IOException {
-        SortedMap<String, Long> sizes = new TreeMap<>();
-        try (Stream<Path> files = Files.list(folder)) {
-            files.forEach(file -> {
-                Matcher matcher = FILE.matcher(file.getFileName().toString());
-                if (matcher.matches() && RunId.moment(matcher.group(1)).isPresent()) {
-                    sizes.merge(matcher.group(1), size(file), Long::sum);
-                }
-            });
-        } catch (NoSuchFileException e) {
-            // No run has been kept yet.
+    /// What the folder has of one run.
+    private static final class FilesOfRun {
+        private final String id;
+        private long bytes;
+
+        /// Whether there is something to read, rather than only what goes with it.
+        private boolean isRecording;
+
+        private FilesOfRun(String id) {
+            this.id = id;
         }
-        return sizes;
     }
 
-    private static long size(Path file) {
-        try {
-            return Files.size(file);
-        } catch (IOException e) {
-            return 0; // It was removed just now.
+    /// Of all runs, the oldest first. Each run waits for this: so it asks for no more than it needs of a file.
+    private List<FilesOfRun> files() throws IOException {
+        SortedMap<String, FilesOfRun> runs = new TreeMap<>();
+        String @Nullable [] names = folder.toFile().list();
+        if (names == null && Files.exists(folder)) {
+            throw new AccessDeniedException(folder.toString());
         }
+        for (String name : names == null ? new String[0] : names) {
+            Matcher matcher = FILE.matcher(name);
+            if (matcher.matches()) {
+                FilesOfRun run = runs.computeIfAbsent(matcher.group(1), FilesOfRun::new);
+                run.bytes += new File(folder.toFile(), name).length();
+                run.isRecording |= name.endsWith(RECORDING) || name.endsWith(JOURNAL);
+            }
+        }
+        runs.keySet().removeIf(id -> RunId.moment(id).isEmpty());
+        return List.copyOf(runs.values());
     }
 
     /// @return nothing if there is nothing to read of it
-    private Optional<KeptRun> run(String id, long bytes) {
+    private Optional<KeptRun> run(FilesOfRun files) {
+        String id = files.id;
         Instant started = RunId.moment(id).orElseThrow();
         Path recording = file(id, RECORDING);
         if (Files.exists(recording)) {
             Optional<Summary> summary = text(file(id, SUMMARY)).flatMap(Summary::parse);
             String description = summary.map(Summary::description).orElse("");
             return Optional.of(
-                    new KeptRun(id, started, recording, bytes, KeptRun.State.COMPLETE, description, summary));
+                    new KeptRun(id, started, recording, files.bytes, KeptRun.State.COMPLETE, description, summary));
         }
         Path journal = file(id, JOURNAL);
         if (!Files.exists(journal)) {
@@ -273,7 +280,7 @@ public final class History {
         }
         KeptRun.State state = FileLocks.isHeld(file(id, RUNNING)) ? KeptRun.State.RUNNING : KeptRun.State.UNFINISHED;
         String description = text(file(id, RUNNING)).orElse("");
-        return Optional.of(new KeptRun(id, started, journal, bytes, state, description, Optional.empty()));
+        return Optional.of(new KeptRun(id, started, journal, files.bytes, state, description, Optional.empty()));
     }
 
     private static Optional<String> text(Path file) {

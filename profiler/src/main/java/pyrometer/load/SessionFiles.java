@@ -15,9 +15,10 @@ public final class SessionFiles {
 
     private SessionFiles() {}
 
-    /// @throws UnreadableSession if the file is of no kind that can be read, or is damaged
+    /// @throws UnreadableSession if it is of no kind that can be read, or a damaged one of pyinstrument's
+    /// @throws UnusableSession if it is a damaged one of ours; the message names the file
     /// @throws IOException if it cannot be read at all
-    public static Session open(Path file) throws IOException, UnreadableSession {
+    public static Session open(Path file) throws IOException, UnreadableSession, UnusableSession {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
             in.mark(BLANKS);
             byte[] start = in.readNBytes(BLANKS);
@@ -34,8 +35,6 @@ public final class SessionFiles {
             if (HtmlReport.isOne(start)) {
                 return HtmlReport.read(file);
             }
-        } catch (UnusableSession e) {
-            throw new UnreadableSession(String.valueOf(e.getMessage()));
         }
         throw new UnreadableSession(
                 "it is no recording that Pyrometer reads: neither a .pyro file, nor a .pyisession, nor a report in .html");

@@ -324,10 +324,10 @@ final class ConsoleRenderer implements Renderer {
                 line(Decimal.percent(undecided) + " of the looks found no stable stack;"
                         + " their time went to the thread's next sample.");
             }
-            double late = share(quality.late(), session.ticks());
+            double late = quality.lateAmong(session.ticks() - session.firstTick());
             if (late > NOTABLE_LATE) {
-                line(Decimal.percent(late) + " of the samples came late, as on a busy machine;"
-                        + " short calls may be missing.");
+                line(Decimal.percent(late) + " of the looks came too late, as on a busy machine;"
+                        + " their time went to the next sample.");
             }
             double unnamed = share(quality.unnamedCalls(), quality.samples());
             if (unnamed > NOTABLE_UNNAMED) {

@@ -128,6 +128,14 @@ public enum Format {
         return content == Content.BINARY;
     }
 
+    /// Whether a reader of this format sees what the notes of a session say, such as that it is only a part.
+    public boolean hasNotes() {
+        return switch (this) {
+            case PSTATS, COLLAPSED, PYISESSION -> false;
+            case TEXT, JSON, PYRO, SPEEDSCOPE, PPROF, FIREFOX, HTML, MARKDOWN -> true;
+        };
+    }
+
     /// @throws UnusableOption if there is none of this name
     public static Format named(String name) throws UnusableOption {
         return Arrays.stream(values())

@@ -103,8 +103,6 @@ final class FrameNotes {
     }
 
     private boolean matches(Optional<Pattern> pattern, String file) {
-        return pattern.isPresent()
-                && (pattern.get().matcher(file).lookingAt()
-                        || pattern.get().matcher(paths.absolute(file)).lookingAt());
+        return pattern.isPresent() && paths.matches(pattern.get(), file);
     }
 }

@@ -93,7 +93,7 @@ public final class Sampler {
     private long undecided;
     private long late;
 
-    /// Of threads that have ended.
+    /// Of threads that have ended, less those of the interpreter's start.
     private long unnamedCalls;
 
     public Sampler(
@@ -148,7 +148,7 @@ public final class Sampler {
                 now = clock.now();
                 if (now > due) {
                     long missed = (now - due) / intervalNanos;
-                    late += missed > 0 ? 1 : 0;
+                    late += missed;
                     due += missed * intervalNanos;
                 }
                 sleepUntil(due, isOver);
@@ -264,7 +264,9 @@ public final class Sampler {
             }
             if (!programBegan && thread.info().main() && isProgram(thread.outermost())) {
                 programBegan = true;
-                recorder.programBegins();
+                if (recorder.programBegins()) {
+                    forgetStartUp();
+                }
             }
         }
         ThreadState state = thread.state();
@@ -276,6 +278,15 @@ public final class Sampler {
         samples += node == StackTrie.EMPTY ? 0 : 1;
         recorder.sample(thread.recorded(), shown, state);
         return true;
+    }
+
+    /// Counts from here on: what came before is in no tree.
+    private void forgetStartUp() {
+        unnamedCalls -= quality().unnamedCalls();
+        samples = 0;
+        retried = 0;
+        undecided = 0;
+        late = 0;
     }
 
     /// Finds out who a thread is that may not have been itself yet when it was met.

@@ -164,7 +164,7 @@ public final class ThreadRecording {
     }
 
     private synchronized void noteLate(long missed) {
-        late += missed > 0 ? 1 : 0;
+        late += missed;
     }
 
     private synchronized boolean isOver() {

@@ -20,6 +20,7 @@ import pyrometer.serve.Refusal.Kind;
 import pyrometer.session.Merge;
 import pyrometer.session.Session;
 import pyrometer.session.Stem;
+import pyrometer.session.UnusableSession;
 import pyrometer.tree.CallTree;
 import pyrometer.tree.CallTrees;
 import pyrometer.tree.Function;
@@ -60,6 +61,8 @@ final class ReportJob {
             return keep(new Held(session, session.interval()));
         } catch (UnreadableSession e) {
             throw new Refusal(Kind.CONTENT, "cannot read " + path + ": " + e.getMessage());
+        } catch (UnusableSession e) {
+            throw new Refusal(Kind.CONTENT, String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw new Refusal(Kind.FILE, "cannot read " + path + ": " + ReportFile.reason(e));
         }

@@ -151,6 +151,18 @@ public final class CodePaths {
         return relative && !workingDirectory.isEmpty() ? "/" + String.join("/", parts(file)) : file;
     }
 
+    /// Whether the pattern is like the beginning of the file's path: as the program has it, from the root on, or from
+    /// the program's working directory on. By which of them a script was started should make no difference.
+    public boolean matches(Pattern pattern, String file) {
+        String absolute = absolute(file);
+        String below = workingDirectory + "/";
+        return pattern.matcher(file).lookingAt()
+                || pattern.matcher(absolute).lookingAt()
+                || (!workingDirectory.isEmpty()
+                        && absolute.startsWith(below)
+                        && pattern.matcher(absolute.substring(below.length())).lookingAt());
+    }
+
     private String findShortPath(String file) {
         if (file.startsWith("<") || !file.contains("/") || (!file.startsWith("/") && workingDirectory.isEmpty())) {
             return file;

@@ -107,7 +107,7 @@ public final class Merge {
     private Environment environment() {
         Environment first = sessions.getFirst().environment();
         return new Environment(
-                String.join(", ", each(session -> session.environment().pythonVersion())),
+                String.join(", ", versions()),
                 first.executable(),
                 first.workingDirectory(),
                 united(session -> session.environment().prefixes()),
@@ -121,9 +121,9 @@ public final class Merge {
                 .distinct()
                 .forEach(recorder::note);
         List<String> programs = each(Session::description);
-        String together = sessions.size() + " runs together";
+        String together = sessions.size() + " recordings together";
         recorder.note(programs.size() == 1 ? together : together + ", of different programs: " + listed(programs));
-        List<String> versions = each(session -> session.environment().pythonVersion());
+        List<String> versions = versions();
         if (versions.size() > 1) {
             recorder.note("They ran on different versions of Python: " + listed(versions));
         }
@@ -134,6 +134,13 @@ public final class Merge {
                             .map(interval -> Slice.seconds(interval.toNanos()) + " s")
                             .toList()));
         }
+    }
+
+    /// Of Python, as far as they are known.
+    private List<String> versions() {
+        return each(session -> session.environment().pythonVersion()).stream()
+                .filter(version -> !version.isEmpty())
+                .toList();
     }
 
     private static String listed(List<String> names) {

@@ -194,11 +194,15 @@ public final class SessionRecorder {
     /// The program itself began at the current tick: what came before was the start of the interpreter.
     ///
     /// Only the first time counts: a program may turn into another one.
-    public void programBegins() {
-        if (!programBegan) {
-            programBegan = true;
-            firstTick = Math.max(0, ticks - 1);
+    ///
+    /// @return whether this is the first time
+    public boolean programBegins() {
+        if (programBegan) {
+            return false;
         }
+        programBegan = true;
+        firstTick = Math.max(0, ticks - 1);
+        return true;
     }
 
     /// Says where the recording was asked for, if that was by a call in the program: see [Stem].

@@ -228,9 +228,9 @@ public record Slice(
             recorder.note("Of the whole recording " + percent(quality.undecided(), looks)
                     + " of the looks found no stable stack");
         }
-        if (quality.late() * 20 > session.ticks()) {
-            recorder.note(
-                    "Of the whole recording " + percent(quality.late(), session.ticks()) + " of the samples came late");
+        double late = quality.lateAmong(session.ticks() - session.firstTick());
+        if (late > 0.05) {
+            recorder.note("Of the whole recording " + Math.round(100 * late) + "% of the looks came too late");
         }
         if (quality.unnamedCalls() * 20 > quality.samples()) {
             recorder.note("Of the whole recording " + percent(quality.unnamedCalls(), quality.samples())

@@ -3,14 +3,12 @@ package pyrometer.tree;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import pyrometer.session.CodePaths;
 
 /// Puts neighbouring library calls into groups: a library call that makes another, and all library calls below it
 /// that are reached without leaving the library. A group is known by its first node.
 ///
-/// The patterns are matched against the start of a file's path, of a relative path also from the root on: the one that
-/// a
-/// script was started by should make no difference. `show` wins over `hide`, and both win over what is known about the
-/// file. A tree's only root is never in a group.
+/// `show` wins over `hide`, and both win over what is known about the file. A tree's only root is never in a group.
 public record GroupLibraryCalls(Optional<Pattern> hide, Optional<Pattern> show) implements Pass {
     /// What the patterns are matched against for functions that have no file.
     private static final String BUILT_IN = "<built-in>";
@@ -43,14 +41,10 @@ public record GroupLibraryCalls(Optional<Pattern> hide, Optional<Pattern> show) 
 
     private boolean isLibrary(CallTree tree, int node) {
         String file = tree.function(node) instanceof Function.Python python ? python.file() : BUILT_IN;
-        String absolute = tree.functions().paths().absolute(file);
-        if (matches(show, file) || matches(show, absolute)) {
+        CodePaths paths = tree.functions().paths();
+        if (show.isPresent() && paths.matches(show.get(), file)) {
             return false;
         }
-        return matches(hide, file) || matches(hide, absolute) || !tree.isApplication(node);
-    }
-
-    private static boolean matches(Optional<Pattern> pattern, String file) {
-        return pattern.isPresent() && pattern.get().matcher(file).lookingAt();
+        return (hide.isPresent() && paths.matches(hide.get(), file)) || !tree.isApplication(node);
     }
 }

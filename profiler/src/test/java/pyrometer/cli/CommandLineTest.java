@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -39,6 +40,10 @@ class CommandLineTest {
     private final Map<String, String> environment = new HashMap<>(Map.of("LANG", "en_US.UTF-8"));
     private @TempDir Path home;
     private boolean terminal;
+
+    /// Why standard output takes nothing, if so.
+    private Optional<String> unwritable = Optional.empty();
+
     private String script = "";
 
     @BeforeEach
@@ -235,8 +240,43 @@ class CommandLineTest {
         assertEquals(0, run("-o", report.toString(), script));
 
         assertEquals("an old one", Files.readString(report));
-        assertEquals("pyrometer: could not write the report: No space left on device\n", text(err));
+        List<String> said = text(err).lines().toList();
+        assertEquals("pyrometer: could not write the report: No space left on device", said.getFirst());
+        assertTrue(said.getLast().startsWith("  pyrometer --load-prev "), text(err));
         assertNothingElseBeside(report);
+    }
+
+    @Test
+    void aStreamThatCannotBeWrittenIsNoReport() {
+        unwritable = Optional.of("No space left on device");
+
+        assertEquals(1, run("report", script));
+        assertEquals("pyrometer: could not write the report: No space left on device\n", text(err));
+
+        err.reset();
+        assertEquals(1, run("--help"));
+        assertEquals("pyrometer: could not write to standard output: No space left on device\n", text(err));
+
+        err.reset();
+        assertEquals(0, run("-r", "json", "--no-save", script));
+        assertEquals("pyrometer: could not write the report: No space left on device\n", text(err));
+    }
+
+    @Test
+    void aReaderThatHasGoneHasWhatItWanted() {
+        unwritable = Optional.of("Broken pipe");
+
+        assertEquals(0, run("report", script));
+        assertEquals(0, run("--help"));
+        assertEquals("", text(err));
+    }
+
+    @Test
+    void aCommandBehindOptionsIsHintedAt() {
+        assertEquals(1, run("--no-config", "report", script));
+        assertEquals(
+                "pyrometer: there is no program report; the command of that name comes before all options\n",
+                text(err));
     }
 
     @Test
@@ -646,7 +686,14 @@ class CommandLineTest {
     }
 
     private Surroundings surroundings() {
-        PrintStream printOut = new PrintStream(out, true, StandardCharsets.UTF_8);
+        OutputStream full = new OutputStream() {
+            @Override
+            public void write(int octet) throws IOException {
+                throw new IOException(unwritable.orElseThrow());
+            }
+        };
+        PrintStream printOut =
+                unwritable.isPresent() ? new Output(full) : new PrintStream(out, true, StandardCharsets.UTF_8);
         PrintStream printErr = new PrintStream(err, true, StandardCharsets.UTF_8);
         return new Surroundings(environment, printOut, printErr, _ -> terminal, folder, "pyrometer");
     }

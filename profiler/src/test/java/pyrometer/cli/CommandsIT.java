@@ -73,6 +73,16 @@ class CommandsIT {
     }
 
     @Test
+    void aFormatWithoutAHeaderIsSaidToBeOfAPart() throws IOException {
+        Result data = run(List.of("report", "0.9.pyisession", "--focus", "slow", "-r", "json"));
+        Result stacks = run(List.of("report", "0.9.pyisession", "--focus", "slow", "-r", "collapsed"));
+
+        assertEquals("", data.err());
+        assertTrue(data.out().contains("Only function slow"), data::out);
+        assertEquals("pyrometer: the format collapsed has no place to say it: Only function slow\n", stacks.err());
+    }
+
+    @Test
     void recordingsAreMergedAndConverted() throws IOException {
         Result merged = run(List.of("merge", "0.4.pyisession", "0.9.pyisession", "-o", "both.pyisession"));
         assertEquals(0, merged.status(), merged::err);

@@ -8,12 +8,14 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -271,6 +273,52 @@ class PyisessionReaderTest {
         assertEquals(
                 "more than 0 entries in start_call_stack, which is more than can be read",
                 refusal(two, new Limits(9, 9, 9, 999, 0)));
+    }
+
+    /// Bytes changed, cut out and doubled; `-Dtries=` for more.
+    @Test
+    void aChangedFileIsReadOrRefused() throws IOException {
+        byte[] whole = ("  "
+                        + EMPTY.formatted("[[%1$s, %2$s, %3$s], 0.01], [[%1$s, %3$s], 0.02], [[%1$s], 3e-3]"
+                                .formatted(MAIN, A, B)))
+                .getBytes(StandardCharsets.UTF_8);
+        Random random = new Random(3);
+        int refused = 0;
+        int tries = Integer.getInteger("tries", 3_000);
+        for (int i = 0; i < tries; i++) {
+            byte[] changed = whole;
+            for (int change = random.nextInt(3); change >= 0; change--) {
+                changed = changed(changed, random);
+            }
+            try (Session session = PyisessionReader.read(new ByteArrayInputStream(changed))) {
+                for (ThreadSamples thread : session.threads()) {
+                    assertTrue(thread.samples() >= 0);
+                }
+                Format.TEXT.renderer(Options.DEFAULT).render(session, OutputStream.nullOutputStream());
+            } catch (UnreadableSession e) {
+                refused++;
+            }
+        }
+        assertTrue(refused > tries / 10 && refused < tries, "the checks do something: " + refused);
+    }
+
+    private static byte[] changed(byte[] file, Random random) {
+        int from = random.nextInt(file.length);
+        int to = from + random.nextInt(Math.min(20, file.length - from));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.write(file, 0, to);
+        switch (random.nextInt(4)) {
+            case 0 -> out.write("0123456789-e.\"[]{},:\\u".charAt(random.nextInt(22)));
+            case 1 -> out.write(random.nextInt(256));
+            case 2 -> out.write(file, from, file.length - from); // a piece of it twice
+            default -> {
+                out.reset();
+                out.write(file, 0, from); // a piece is missing
+            }
+        }
+        int rest = random.nextBoolean() ? to : to + 1;
+        out.write(file, rest, file.length - rest);
+        return out.toByteArray();
     }
 
     private static String refusal(String json, Limits limits) {

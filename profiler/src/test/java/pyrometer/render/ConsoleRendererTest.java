@@ -90,6 +90,18 @@ class ConsoleRendererTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"grp.py, true", "g*, true", "/app/grp.py, true", "pp/grp.py, false"})
+    void aFileBelowTheWorkingDirectoryNeedNotBeNamedFromTheRootOn(String glob, boolean hidden) {
+        String stacks =
+                "100 <module>(main.py:1) > a(/app/grp.py:3) > b(/app/grp.py:5) > c(/app/grp.py:7) > e(/app/grp.py:8) > d(own.py:9)";
+        Options options = Options.DEFAULT.withHide(Optional.of(Glob.pattern(glob)));
+
+        String tree = tree(stacks, options);
+
+        assertEquals(hidden, tree.contains("frames hidden]"), tree);
+    }
+
+    @ParameterizedTest
     @CsvSource({"*/x/*, true", "/venv/*, true", "*.pyc, false"})
     void showingWinsOverHiding(String glob, boolean shown) {
         String stacks =
@@ -378,7 +390,7 @@ class ConsoleRendererTest {
     @Test
     void whatWentWrongIsSaid() {
         assertTrue(measuredAs(new Quality(980, 0, 20, 0, 0)).contains("2.0% of the looks found no stable stack"));
-        assertTrue(measuredAs(new Quality(1000, 0, 0, 1, 0)).contains("50.0% of the samples came late"));
+        assertTrue(measuredAs(new Quality(1000, 0, 0, 1, 0)).contains("33.3% of the looks came too late"));
         assertTrue(measuredAs(new Quality(1000, 0, 0, 0, 60)).contains("6.0% of the samples were in C functions"));
     }
 

@@ -13,10 +13,12 @@ import pyrometer.session.Environment;
 import pyrometer.session.Frame;
 import pyrometer.session.Quality;
 import pyrometer.session.Session;
+import pyrometer.session.SessionFile;
 import pyrometer.session.SessionRecorder;
 import pyrometer.session.StackTrie;
 import pyrometer.session.ThreadInfo;
 import pyrometer.session.ThreadState;
+import pyrometer.session.UnusableSession;
 
 /// How large a report is in each format, and how long it takes to write. Run by `benchmarks/formats`.
 public final class FormatBenchmark {
@@ -27,9 +29,12 @@ public final class FormatBenchmark {
 
     private FormatBenchmark() {}
 
-    /// @param arguments the number of samples, the folder for the files, and perhaps the formats
-    public static void main(String[] arguments) throws IOException {
-        Session session = session(Integer.parseInt(arguments[0]));
+    /// @param arguments the number of samples to make up or a `.pyro` file, the folder for the files, and perhaps the
+    ///     formats
+    public static void main(String[] arguments) throws IOException, UnusableSession {
+        Session session = arguments[0].endsWith(".pyro")
+                ? SessionFile.read(Path.of(arguments[0]))
+                : session(Integer.parseInt(arguments[0]));
         List<String> formats = List.of(arguments).subList(2, arguments.length);
         System.out.println("format | bytes | seconds | MB of heap used besides");
         System.out.println("---|---|---|---");

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 class DamagedSessionTest {
     private static final long MEMORY = 64 << 20;
 
-    /// How many changed files are tried of each kind.
-    private static final int TRIES = 3_000;
+    /// How many changed files are tried of each kind; `-Dtries=` for more.
+    private static final int TRIES = Integer.getInteger("tries", 3_000);
 
     @TempDir
     Path folder;
@@ -53,12 +53,15 @@ class DamagedSessionTest {
     void changedBitsAreNoticed() {
         Random random = new Random(1);
         for (int i = 0; i < TRIES; i++) {
-            byte[] file = (i % 2 == 0 ? finished : journal).clone();
+            byte[] intact = i % 2 == 0 ? finished : journal;
+            byte[] file = intact.clone();
             int bits = 1 + random.nextInt(3);
             for (int bit = 0; bit < bits; bit++) {
                 file[random.nextInt(file.length)] ^= (byte) (1 << random.nextInt(8));
             }
-            opens(file, "The");
+            if (!Arrays.equals(file, intact)) { // one bit can be changed and changed back
+                opens(file, "The");
+            }
         }
     }
 

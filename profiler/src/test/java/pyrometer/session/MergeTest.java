@@ -37,7 +37,7 @@ class MergeTest {
                 Other: o 5, - 5, o 3
                 New: - 13, n 4
                 """, SliceTest.text(both));
-        assertEquals(List.of("2 runs together"), both.notes());
+        assertEquals(List.of("2 recordings together"), both.notes());
         assertEquals(Optional.of(Duration.ofMillis(10)), both.cpuTime());
         assertEquals(first.quality().plus(second.quality()), both.quality());
         assertEquals("Program: app.py", both.description());
@@ -94,6 +94,21 @@ class MergeTest {
     }
 
     @Test
+    void aVersionOfPythonThatIsNotKnownDiffersFromNone() {
+        Environment unknown = new Environment("", "", "/app", List.of(), List.of(), "");
+        Session known = Recordings.with(Duration.ofMillis(1)).ticks("1 a").finish();
+        Session other = Recordings.with(Duration.ofMillis(1))
+                .environment(unknown)
+                .ticks("1 a")
+                .finish();
+
+        Session both = Merge.of(List.of(other, known));
+
+        assertEquals("3.12.1", both.environment().pythonVersion());
+        assertEquals(List.of("2 recordings together"), both.notes());
+    }
+
+    @Test
     void whatDiffersIsSaid() {
         Environment older = new Environment(
                 "3.11.4",
@@ -117,7 +132,7 @@ class MergeTest {
         assertEquals(
                 List.of(
                         "The end is missing",
-                        "2 runs together, of different programs: Program: app.py, Program: other.py",
+                        "2 recordings together, of different programs: Program: app.py, Program: other.py",
                         "They ran on different versions of Python: 3.12.1, 3.11.4",
                         "They were sampled at different intervals: 0.001 s, 0.01 s"),
                 both.notes());
