@@ -38,7 +38,9 @@ def asgi(app, **options):
     import uvicorn
 
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical", **options))
-    thread = threading.Thread(target=server.run)
+    # In debug mode, which `-X dev` means, a loop looks at files while it hands work to a thread, which then works already.
+    # A profile shows the task's own step in such a moment.
+    thread = threading.Thread(target=lambda: asyncio.run(server.serve(), debug=False))
     thread.start()
     try:
         wait_for(lambda: server.started or not thread.is_alive())
