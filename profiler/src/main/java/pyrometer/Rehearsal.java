@@ -34,10 +34,13 @@ import pyrometer.session.SessionRecorder;
 /// would be missed, and a part of a second would be charged to whatever ran first.
 @NullMarked
 final class Rehearsal {
-    /// As long as it lasts, the user waits.
-    private static final long NANOS = 30_000_000;
+    /// About as long as linking the native calls takes meanwhile: beyond that, the user waits.
+    private static final long NANOS = 60_000_000;
 
-    private static final int LOOKS = 400;
+    /// Each recording begins with reading all code objects, which is most of the work of a program's first looks.
+    private static final int LOOKS_A_RECORDING = 30;
+
+    private static final int READS = 300;
 
     private Rehearsal() {}
 
@@ -47,7 +50,11 @@ final class Rehearsal {
     static void play(PythonBinaries binaries, PythonVersion version) {
         try {
             TargetProcess self = TargetProcess.of((int) ProcessHandle.current().pid());
-            sample(self, version.isAtLeast(3, 11) ? "3.12" : "3.10");
+            long start = System.nanoTime();
+            Recorded recorded = recorded(version.isAtLeast(3, 11) ? "3.12" : "3.10");
+            do {
+                sample(self, recorded);
+            } while (System.nanoTime() - start < NANOS);
             binaries.find(self);
             readOurselves(self);
         } catch (UnreadableMemory | TargetRefused | TargetGone _) {
@@ -64,7 +71,7 @@ final class Rehearsal {
             reader.readLong(address);
             reader.readBytes(address, RecordedMemory.PAGE);
             Ranges ranges = new Ranges(1 << 14);
-            for (int i = 0; i < LOOKS / 10; i++) {
+            for (int i = 0; i < READS; i++) {
                 ranges.clear();
                 ranges.add(address, 64);
                 ranges.add(address + RecordedMemory.PAGE, 512);
@@ -73,8 +80,7 @@ final class Rehearsal {
         }
     }
 
-    private static void sample(TargetProcess self, String minor) throws IOException, UnreadableMemory {
-        Recorded recorded = recorded(minor);
+    private static void sample(TargetProcess self, Recorded recorded) throws IOException, UnreadableMemory {
         MemoryReader reader = new MemoryReader(recorded.memory());
         Layout layout = Layout.of(recorded.version()).orElseThrow().withPublished(reader, recorded.runtimeAddress());
         SessionRecorder recorder = new SessionRecorder(Instant.EPOCH, Duration.ofMillis(1));
@@ -86,16 +92,15 @@ final class Rehearsal {
                 new Restless(),
                 1_000,
                 AsyncMode.ENABLED);
-        long start = System.nanoTime();
         int[] looks = new int[1];
-        sampler.run(start, () -> looks[0]++ >= LOOKS || System.nanoTime() - start > NANOS);
+        sampler.run(System.nanoTime(), () -> looks[0]++ >= LOOKS_A_RECORDING);
         recorder.discard();
     }
 
     /// A program to rehearse recordings with, after looks at it have been.
     static RunningProgram program() throws IOException, UnreadableMemory {
-        sample(TargetProcess.of((int) ProcessHandle.current().pid()), "3.12");
         Recorded recorded = recorded("3.12");
+        sample(TargetProcess.of((int) ProcessHandle.current().pid()), recorded);
         return RunningProgram.recorded(recorded.memory(), recorded.version(), recorded.runtimeAddress());
     }
 
