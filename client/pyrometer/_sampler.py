@@ -9,7 +9,8 @@ of the thread are those of the system, whatever gevent has put in the places of 
 
 An exception can come at any moment, as KeyboardInterrupt does. So what is read is in a list before the call that reads
 returns (zeros are what was not read; no JSON has one), replies may be handed out twice, and who reads is told by a dict's
-entry rather than by a lock that could stay locked. What the sampler does for somebody who has gone is undone when its reply comes.
+entry rather than by a lock that could stay locked. Who was interrupted even as it gave up its entries is known by an
+object that has gone with its frame. What the sampler does for somebody who has gone is undone when its reply comes.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ import math
 import os
 import sys
 import time
+import weakref
 from types import FrameType
 from typing import Any, Callable, Deque, Dict, List, Optional, Set, Tuple
 
@@ -58,13 +60,22 @@ def this_thread() -> int:
         del frames, here  # A frame that knows itself would live on, with all that its callers know.
 
 
+class _Presence:
+    """That there is a frame which has it."""
+
+
 class _Waiting:
-    """Somebody who waits for a reply."""
+    """
+    Somebody who waits for a reply.
 
-    __slots__ = ("number", "reply", "thread", "wake")
+    :param presence: lives as long as the frame that waits
+    """
 
-    def __init__(self, number: int) -> None:
+    __slots__ = ("number", "presence", "reply", "thread", "wake")
+
+    def __init__(self, number: int, presence: _Presence) -> None:
         self.number = number
+        self.presence = weakref.ref(presence)
         self.reply: Optional[Dict[str, Any]] = None
         self.thread = this_thread()
         # Locked until there is something to do: the reply is there, or the one who read for all has gone.
@@ -217,7 +228,9 @@ class Sampler:
             raise errors.BadOption(f"what is asked takes {len(line)} bytes, and may take {_LONGEST_REQUEST}")
         message = self._errands_to_send() + line
         unsent = memoryview(message)
-        me = _Waiting(number)
+        self._give_up_for_those_gone()
+        presence = _Presence()
+        me = _Waiting(number, presence)
         waiting = self._waiting
         chunks = self._chunks
         looked_at = 0
@@ -242,7 +255,8 @@ class Sampler:
                 reader = self._reader.setdefault("now", me)
                 if reader is not me:
                     # One of this thread is below us, in whose midst a signal handler asks: it cannot read meanwhile.
-                    if reader.number in waiting and reader.thread != me.thread:
+                    is_there = reader.number in waiting and reader.presence() is not None
+                    if is_there and reader.thread != me.thread:
                         me.wake.acquire(True, _TICK)
                         continue
                     self._reader["now"] = me
@@ -293,16 +307,29 @@ class Sampler:
                 raise self.loss() from error
             if 0 < len(unsent) < len(message):
                 self._lose("a request was interrupted in its midst")
-            self._abandoned.add(number)
-            waiting.pop(number, None)
-            if me.reply is not None:
-                self._undo(me.reply)
+            self._abandon(me)
             raise
         finally:
             try:
                 self._leave(me)
             finally:
                 self._leave(me)  # again, in case that the first was interrupted
+
+    def _give_up_for_those_gone(self) -> None:
+        """What was interrupted in the midst of leaving has left its entries."""
+        for waiting in list(self._waiting.values()):
+            if waiting.presence() is None:
+                self._abandon(waiting)
+                self._leave(waiting)
+        reader = self._reader.get("now")
+        if reader is not None and reader.presence() is None:
+            self._leave(reader)
+
+    def _abandon(self, waiting: _Waiting) -> None:
+        self._abandoned.add(waiting.number)
+        self._waiting.pop(waiting.number, None)
+        if waiting.reply is not None:
+            self._undo(waiting.reply)
 
     def _leave(self, me: _Waiting) -> None:
         """Gives up the waiting, and the reading to whoever waits on."""

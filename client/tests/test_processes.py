@@ -376,7 +376,6 @@ class UnnoticedTest(ProgramTest):
 class InterruptTest(ProgramTest):
     """Exceptions that come at any moment, as Ctrl-C does."""
 
-    @unittest.skip("an interrupt in an unlucky moment still fails it in about one of seven runs")
     def test_an_interrupt_at_any_moment_leaves_the_link_usable(self):
         out = self.passes(
             """

@@ -38,7 +38,9 @@ def asgi(app, **options):
     import uvicorn
 
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical", **options))
-    thread = threading.Thread(target=server.run)
+    # In debug mode, which `-X dev` means, a loop looks at files while it hands work to a thread, which then works already.
+    # A profile shows the task's own step in such a moment.
+    thread = threading.Thread(target=lambda: asyncio.run(server.serve(), debug=False))
     thread.start()
     try:
         wait_for(lambda: server.started or not thread.is_alive())
@@ -149,6 +151,9 @@ def spin(seconds):
 
 CONCURRENT = 8
 
+# So often the same is tried on a machine so busy that the sampler comes late to its looks.
+ROUNDS = 6
+
 
 def works():
     """
@@ -214,6 +219,11 @@ def time_in(root, function):
     return total
 
 
+def is_dense(session):
+    """Whether there are about as many looks as there should be: what one finds stands for the time up to it."""
+    return session.sample_count > 0.9 * session.duration / session.max_interval
+
+
 def is_idle():
     """Whether no report waits to be written."""
     return not _requests.writer.waiting
@@ -248,11 +258,18 @@ class Case(unittest.TestCase):
         """Requests for all works at once. Each profile shows its own, and but for a look at the wrong moment no other."""
         get(f"{server}{path}/0")  # the first one waits for the sampler to start
         collector.wait_for(1)
-        collector.trees.clear()
         numbers = range(CONCURRENT)
-        for response in get_all([f"{server}{path}/{number}" for number in numbers]):
-            self.assertEqual(response.status, 200)
-        trees = collector.wait_for(CONCURRENT)
+        for _ in range(ROUNDS):
+            wait_for(is_idle)
+            collector.trees.clear()
+            collector.sessions.clear()
+            for response in get_all([f"{server}{path}/{number}" for number in numbers]):
+                self.assertEqual(response.status, 200)
+            trees = collector.wait_for(CONCURRENT)
+            if all(map(is_dense, collector.sessions)):
+                break
+        else:
+            self.skipTest(f"in {ROUNDS} tries this machine was too busy for a tenth or more of the sampler's looks")
         for number in numbers:
             with self.subTest(number):
                 root = trees[f"GET {path}/{number}"]

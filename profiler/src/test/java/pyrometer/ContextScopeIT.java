@@ -40,6 +40,29 @@ class ContextScopeIT {
         }
     }
 
+    @OnEachInterpreter
+    void whatWorkerThreadsDoIsSeenInTheTaskThatWaitsForThem(Interpreter python) {
+        try (PythonTarget target = PythonTarget.start(python, "scoped_threads.py", Pyrometer.script(), "enabled")) {
+            List<String> lines = target.remainingLines();
+
+            assertEquals("", target.errors());
+            for (int task = 0; task < 6; task++) {
+                String work = "work_" + task;
+                String path = task + " mine>in_thread>" + work;
+                assertAbout("all of " + work, task + " mine", lines);
+                assertAbout("churn_" + task, path + ">churn_" + task, lines);
+                assertAbout("pause_" + task, path + ">pause_" + task, lines);
+                String others = task + " .*(churn|pause)_[^" + task + "].*";
+                assertTrue(lines.stream().noneMatch(line -> line.matches(others)), lines::toString);
+            }
+        }
+    }
+
+    private static void assertAbout(String told, String path, List<String> lines) {
+        double expected = number(lines, "told " + told + " ");
+        assertEquals(expected, number(lines, path + " "), 0.08, () -> path + " in " + lines);
+    }
+
     private static void assertSeconds(List<String> lines, String part, String path) {
         double told = number(lines, "told " + part + " ");
         assertEquals(told, number(lines, path + " "), 0.06 + 0.05 * told, () -> path + " in " + lines);

@@ -38,8 +38,10 @@ public final class ContextVars {
     }
 
     /// The context that a thread is in now, or 0.
-    public long context(long thread) throws UnreadableMemory {
-        return memory.readLong(thread + threadContext);
+    ///
+    /// @param from what reads it
+    public long of(long thread, MemoryReader from) throws UnreadableMemory {
+        return from.readLong(thread + threadContext);
     }
 
     /// The value that a variable has in a context.

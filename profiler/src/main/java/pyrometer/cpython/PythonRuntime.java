@@ -85,11 +85,18 @@ public final class PythonRuntime {
 
     /// The addresses of an interpreter's thread states, newest first.
     public List<Long> threads(long interpreter) throws UnreadableMemory {
+        return threads(interpreter, memory);
+    }
+
+    /// The addresses of an interpreter's thread states, newest first.
+    ///
+    /// @param from what reads them
+    public List<Long> threads(long interpreter, MemoryReader from) throws UnreadableMemory {
         List<Long> threads = new ArrayList<>();
         int next = layout.offset("PyThreadState.next");
         int interp = layout.offset("PyThreadState.interp");
-        for (long each = memory.readLong(threadsHead(interpreter)); each != 0; each = memory.readLong(each + next)) {
-            if (threads.size() == MAX_THREADS || memory.readLong(each + interp) != interpreter) {
+        for (long each = from.readLong(threadsHead(interpreter)); each != 0; each = from.readLong(each + next)) {
+            if (threads.size() == MAX_THREADS || from.readLong(each + interp) != interpreter) {
                 throw new UnreadableMemory("the list of threads of 0x%x is torn".formatted(interpreter));
             }
             threads.add(each);

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.WeakHashMap;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import pyrometer.cpython.AsyncioTasks;
 import pyrometer.cpython.AsyncioTasks.Task;
 import pyrometer.cpython.Awaiters;
 import pyrometer.cpython.CodeObjects;
+import pyrometer.cpython.Coroutines.Suspended;
 import pyrometer.cpython.FutureTypes;
 import pyrometer.cpython.PyInts;
 import pyrometer.cpython.PythonRuntime;
@@ -59,7 +59,7 @@ final class AsyncStacks {
     private final TaskChains chains;
     private final MemoryReader reader;
     private final PyInts ints;
-    private final Predicate<Task> scope;
+    private final WaitingTasks.Scope scope;
     private final Map<ThreadSampler, Loop> loops = new WeakHashMap<>();
     private int awaitFrame = -1;
 
@@ -68,10 +68,16 @@ final class AsyncStacks {
 
     private long previousNanos;
 
+    /// The stack of a task, and its frame that holds an object.
+    private record Holder(Known stack, Suspended frame) {}
+
     /// What is remembered of a thread that runs a loop.
     private static final class Loop {
         final WaitingTasks waiting;
         final Map<Long, Known> known = new HashMap<>();
+
+        /// By the object that they hold.
+        final Map<Long, Holder> holders = new HashMap<>();
 
         /// The outermost frame of the task that ran at the last look, that task, and the stack of those that wait for
         /// it.
@@ -112,7 +118,7 @@ final class AsyncStacks {
             TypeNames types,
             FrameNames names,
             SessionRecorder recorder,
-            Predicate<Task> scope) {
+            WaitingTasks.Scope scope) {
         this.reader = new MemoryReader(memory);
         this.loopFrames = names.loopFrames();
         this.recorder = recorder;
@@ -135,16 +141,19 @@ final class AsyncStacks {
     /// @param nanos the time of this look
     /// @return [ThreadSampler#NONE] if it cannot be told
     int of(ThreadSampler thread, int node, ThreadState state, long nanos) {
-        return switch (locate(thread, node, state, nanos)) {
-            case NONE, LOOP -> node;
-            case WAITING -> hasWaiting() ? awaiting() : node;
-            case TASK -> running(thread).isPresent() ? ofRunning(node) : ThreadSampler.NONE;
-        };
+        try {
+            return switch (locate(thread, node, state, nanos)) {
+                case NONE, LOOP -> node;
+                case WAITING -> hasWaiting() ? awaiting() : node;
+                case TASK -> running(thread).isPresent() ? ofRunning(node) : ThreadSampler.NONE;
+            };
+        } catch (UnreadableMemory e) {
+            return ThreadSampler.NONE;
+        }
     }
 
     /// Finds out where a thread is; the other methods are about that place. To be called at each look: a loop shares
-    /// out
-    /// the time since the last one only.
+    /// out the time since the last one only.
     Place locate(ThreadSampler thread, int node, ThreadState state, long nanos) {
         if (nanos != tickNanos) {
             previousNanos = tickNanos;
@@ -227,16 +236,14 @@ final class AsyncStacks {
     }
 
     /// Whether any task waits.
-    boolean hasWaiting() {
+    ///
+    /// @throws UnreadableMemory if it cannot be told
+    boolean hasWaiting() throws UnreadableMemory {
         Loop its = loop;
         if (its == null) {
             return false;
         }
-        try {
-            its.waiting.look(loopObject);
-        } catch (UnreadableMemory e) {
-            // The list was changing: the last one will do.
-        }
+        its.waiting.look(loopObject);
         return its.waiting.count() > 0;
     }
 
@@ -263,26 +270,58 @@ final class AsyncStacks {
     }
 
     /// The stack of the task in whose innermost frames an object is held, or of the only one that waits, without what
-    /// it
-    /// awaits.
+    /// it awaits.
     ///
     /// @return [ThreadSampler#NONE] if there is none
-    int holding(long object) {
+    /// @throws UnreadableMemory if it cannot be told
+    int holding(long object) throws UnreadableMemory {
         Loop its = loop;
-        if (its != null && hasWaiting()) {
+        if (its == null) {
+            return ThreadSampler.NONE;
+        }
+        Holder before = its.holders.get(object);
+        if (before != null
+                && before.stack.below() == loopNode
+                && chains.holds(before.stack)
+                && chains.isHeld(before.frame, object)) {
+            return before.stack.node();
+        }
+        if (!hasWaiting()) {
+            return ThreadSampler.NONE;
+        }
+        boolean areRead = false;
+        for (int i = 0; i < TRIES && !areRead; i++) {
             List<Task> leaves = its.waiting.leaves();
+            areRead = true;
             for (Task task : leaves) {
                 try {
                     Known known = chains.ofWaiting(task, loopNode, its.waiting.turns());
-                    if (leaves.size() == 1 || chains.isHeld(object)) {
+                    Optional<Suspended> frame = chains.holder(object);
+                    if (frame.isPresent() && chains.isOnlyWay()) {
+                        keep(its.holders, object, new Holder(known, frame.get()));
+                    }
+                    if (frame.isPresent() || leaves.size() == 1) {
                         return known.node();
                     }
                 } catch (UnreadableMemory e) {
-                    // Not this one.
+                    areRead = false; // It has gone on, or does just now.
                 }
             }
+            if (!areRead) {
+                its.waiting.list(loopObject);
+            }
+        }
+        if (!areRead) {
+            throw new UnreadableMemory("the tasks go on while they are read");
         }
         return ThreadSampler.NONE;
+    }
+
+    private static <T> void keep(Map<Long, T> stacks, long of, T stack) {
+        if (stacks.size() == MAX_KNOWN) {
+            stacks.clear();
+        }
+        stacks.put(of, stack);
     }
 
     private int ofWaiting(Loop its, Task task) throws UnreadableMemory {
@@ -292,10 +331,7 @@ final class AsyncStacks {
         }
         Known now = chains.ofWaiting(task, loopNode, its.waiting.turns());
         if (chains.isOnlyWay()) {
-            if (its.known.size() == MAX_KNOWN) {
-                its.known.clear();
-            }
-            its.known.put(task.address(), now);
+            keep(its.known, task.address(), now);
         }
         return now.node();
     }

@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import pyrometer.cpython.AsyncioTasks.Task;
 import pyrometer.cpython.CodeObject;
-import pyrometer.cpython.ContextVars;
 import pyrometer.memory.UnreadableMemory;
+import pyrometer.sampling.Membership.Place;
 import pyrometer.sampling.TaskChains.Known;
 import pyrometer.session.AsyncMode;
 import pyrometer.session.Frame;
@@ -21,8 +21,7 @@ import pyrometer.session.ThreadState;
 /// awaits meanwhile.
 ///
 /// What belongs to it is told by a context variable that has a certain value in it, and in all contexts that were
-/// copied
-/// from it: those of the tasks that it starts, of the threads that it hands work to.
+/// copied from it: those of the tasks that it starts, of the threads that it hands work to.
 final class ContextScope {
     /// What runs the work of others in a thread: it is left out between the one who waits and the work.
     private static final List<String> WORKERS = List.of(
@@ -32,6 +31,11 @@ final class ContextScope {
             "/trio/_core/_thread_cache.py",
             "/asgiref/sync.py");
 
+    private static final long UNREADABLE = -1;
+
+    /// Of threads that are kept to be looked at again.
+    private static final int MAX_WORKERS = 256;
+
     private final KnownProgram program;
     private final FrameNames names;
     private final SessionRecorder recorder;
@@ -39,11 +43,9 @@ final class ContextScope {
     private final StackTrie stacks;
     private final ThreadSampler thread;
     private final ThreadInfo info;
-    private final long variable;
-    private final long value;
     private final AsyncMode mode;
     private final AsyncStacks async;
-    private final ContextVars contexts;
+    private final Membership members;
     private final Map<Long, ThreadSampler> workers = new HashMap<>();
 
     /// The coroutine in which the recording began, if it did in one, its code, and the stack below it.
@@ -76,11 +78,9 @@ final class ContextScope {
         this.stacks = recorder.stacks();
         this.thread = thread;
         this.info = info;
-        this.variable = variable;
-        this.value = value;
         this.mode = mode;
-        this.contexts = program.contexts();
-        this.async = program.async(names, recorder, this::isInside);
+        this.members = program.membership(variable, value);
+        this.async = program.async(names, recorder, task -> members.isInside(task.context()));
     }
 
     /// Finds out where the recording begins, from the thread's first stack.
@@ -119,6 +119,15 @@ final class ContextScope {
         contextBefore = context();
     }
 
+    /// Whether the thread was in this context while it was looked at.
+    boolean wasInside() {
+        try {
+            return contextBefore != UNREADABLE && context() == contextBefore && members.isInside(contextBefore);
+        } catch (UnreadableMemory e) {
+            return false;
+        }
+    }
+
     /// The stack to record for a thread whose own is `node`.
     ///
     /// @param own what the thread was doing
@@ -127,21 +136,30 @@ final class ContextScope {
     int of(int node, ThreadState own, long nanos) {
         state = own;
         AsyncStacks.Place place = async.locate(thread, node, own, nanos);
+        try {
+            return shown(node, place);
+        } catch (UnreadableMemory e) {
+            return ThreadSampler.NONE;
+        }
+    }
+
+    private int shown(int node, AsyncStacks.Place place) throws UnreadableMemory {
         return switch (place) {
             case TASK -> {
                 Optional<Task> task = async.running(thread);
                 if (task.isEmpty()) {
                     yield ThreadSampler.NONE;
                 }
-                yield isInside(task.get()) ? inside(async.ofRunning(node)) : outside(node, place);
+                boolean isInside = members.isInside(task.get().context());
+                yield isInside ? inside(async.ofRunning(node)) : outside(node, place);
             }
             case WAITING -> outside(node, place);
             case NONE, LOOP -> {
                 long context = context();
-                if (context != contextBefore) {
+                if (context == UNREADABLE || context != contextBefore) {
                     yield ThreadSampler.NONE; // The stack may be of the one or of the other.
                 }
-                boolean runs = isInside(context) && !(place == AsyncStacks.Place.LOOP && isAsyncio(node));
+                boolean runs = members.isInside(context) && !(place == AsyncStacks.Place.LOOP && isAsyncio(node));
                 yield runs ? inside(node) : outside(node, place);
             }
         };
@@ -157,7 +175,7 @@ final class ContextScope {
         return node;
     }
 
-    private int outside(int node, AsyncStacks.Place place) {
+    private int outside(int node, AsyncStacks.Place place) throws UnreadableMemory {
         int work = work();
         if (work != StackTrie.EMPTY) {
             state = ThreadState.UNKNOWN;
@@ -167,8 +185,8 @@ final class ContextScope {
             if (async.hasWaiting()) {
                 return awaiting(async.awaiting());
             }
-            if (isInside(contextBefore)) {
-                return inside(node);
+            if (contextBefore == UNREADABLE || members.isInside(contextBefore)) {
+                return inside(contextBefore == UNREADABLE ? ThreadSampler.NONE : node);
             }
         } else if (root != 0) {
             int chain = ofRoot();
@@ -213,31 +231,40 @@ final class ContextScope {
 
     /// The stack of another thread that does something for this context, upon that of the coroutine that waits for it.
     ///
-    /// @return [StackTrie#EMPTY] if there is none
-    private int work() {
-        try {
-            List<Long> states = program.runtime().threads(thread.interpreter());
-            workers.keySet().retainAll(states);
-            for (long each : states) {
-                long context = each == thread.thread() ? 0 : contexts.context(each);
-                if (context != 0 && isInside(context)) {
-                    int node = workers.computeIfAbsent(each, this::worker).lookAlone();
-                    if (node > StackTrie.EMPTY && contexts.context(each) == context) {
-                        return upon(context, node);
-                    }
+    /// @return [StackTrie#EMPTY] if there is none, [ThreadSampler#NONE] if it cannot be told
+    /// @throws UnreadableMemory if it cannot be told
+    private int work() throws UnreadableMemory {
+        for (Place place : members.places(thread.interpreter())) {
+            if (place.thread() != thread.thread() && members.isInside(place.context())) {
+                int found = workOf(place);
+                if (found != StackTrie.EMPTY) {
+                    return found;
                 }
             }
-        } catch (UnreadableMemory e) {
-            // A thread ends just now.
         }
         return StackTrie.EMPTY;
+    }
+
+    private int workOf(Place place) throws UnreadableMemory {
+        if (workers.size() == MAX_WORKERS) {
+            workers.clear();
+        }
+        int node = workers.computeIfAbsent(place.thread(), this::worker).lookAlone();
+        if (members.context(place.thread()) != place.context()) {
+            return ThreadSampler.NONE; // The stack may be of the one or of the other.
+        }
+        return switch (node) {
+            case StackTrie.EMPTY -> StackTrie.EMPTY;
+            case ThreadSampler.NONE, ThreadSampler.GONE -> ThreadSampler.NONE;
+            default -> upon(place.context(), node);
+        };
     }
 
     private ThreadSampler worker(long threadState) {
         return program.observe(thread.interpreter(), threadState, info, Optional.empty(), recorder, names, clock);
     }
 
-    private int upon(long context, int work) {
+    private int upon(long context, int work) throws UnreadableMemory {
         int below = async.holding(context);
         if (below == ThreadSampler.NONE && root != 0) {
             below = ofRoot();
@@ -279,23 +306,12 @@ final class ContextScope {
         return result;
     }
 
+    /// The context that the thread is in, or [#UNREADABLE].
     private long context() {
         try {
-            return contexts.context(thread.thread());
+            return members.context(thread.thread());
         } catch (UnreadableMemory e) {
-            return 0;
-        }
-    }
-
-    private boolean isInside(Task task) {
-        return isInside(task.context());
-    }
-
-    private boolean isInside(long context) {
-        try {
-            return contexts.value(context, variable) == value;
-        } catch (UnreadableMemory e) {
-            return false;
+            return UNREADABLE;
         }
     }
 }

@@ -1,10 +1,7 @@
 package pyrometer.sampling;
 
 import java.util.Optional;
-import java.util.function.Predicate;
-import pyrometer.cpython.AsyncioTasks.Task;
 import pyrometer.cpython.CodeObjects;
-import pyrometer.cpython.ContextVars;
 import pyrometer.cpython.Layout;
 import pyrometer.cpython.LeafCalls;
 import pyrometer.cpython.PythonRuntime;
@@ -51,12 +48,13 @@ public final class KnownProgram {
     /// What makes the stacks of its event loops into those of their tasks.
     ///
     /// @param scope which tasks count
-    AsyncStacks async(FrameNames names, SessionRecorder recorder, Predicate<Task> scope) {
+    AsyncStacks async(FrameNames names, SessionRecorder recorder, WaitingTasks.Scope scope) {
         return new AsyncStacks(runtime, memory, codes, types, names, recorder, scope);
     }
 
-    ContextVars contexts() {
-        return new ContextVars(runtime.layout(), reader, types);
+    /// Which of its contexts belong to a profiled one.
+    Membership membership(long variable, long value) {
+        return new Membership(runtime, memory, types, variable, value);
     }
 
     /// What looks at one of its threads.

@@ -2,6 +2,7 @@ package pyrometer.sampling;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import pyrometer.cpython.AsyncioTasks;
 import pyrometer.cpython.AsyncioTasks.Task;
@@ -119,14 +120,20 @@ final class TaskChains {
         return new Known(below, node, notes());
     }
 
-    /// Whether a local variable of the innermost frames of the last stack refers to an object.
-    boolean isHeld(long object) throws UnreadableMemory {
+    /// The one of the innermost frames of the last stack of which a local variable refers to an object.
+    Optional<Suspended> holder(long object) throws UnreadableMemory {
         for (int i = frames.size() - 1; i >= Math.max(0, frames.size() - SEARCHED); i--) {
             if (coroutines.refersTo(frames.get(i), object)) {
-                return true;
+                return Optional.of(frames.get(i));
             }
         }
-        return false;
+        return Optional.empty();
+    }
+
+    /// Whether a local variable of a frame still refers to an object.
+    boolean isHeld(Suspended by, long object) throws UnreadableMemory {
+        noted.begin();
+        return coroutines.refersTo(by, object);
     }
 
     /// The object in a slot of local variables of any frame.

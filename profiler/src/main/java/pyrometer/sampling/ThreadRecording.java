@@ -135,9 +135,12 @@ public final class ThreadRecording {
     }
 
     /// Whether the thread has not come back from the call that asked for the recording: on a busy machine the answer
-    /// may be on its way for long.
+    /// may be on its way for long. Of several tasks that ask one after another in the same functions, it is the one
+    /// whose context the thread is in.
     private boolean isStillAsking(int stack) {
-        return asking.length > 0 && Arrays.equals(asking, calledByCaller(stack));
+        return asking.length > 0
+                && Arrays.equals(asking, calledByCaller(stack))
+                && (scope.isEmpty() || scope.get().wasInside());
     }
 
     /// Looks at each tick until the recording has ended.

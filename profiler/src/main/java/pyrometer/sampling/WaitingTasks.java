@@ -6,7 +6,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import pyrometer.cpython.AsyncioTasks;
 import pyrometer.cpython.AsyncioTasks.Task;
@@ -33,9 +32,15 @@ final class WaitingTasks {
 
     private final AsyncioTasks tasks;
     private final Awaiters awaiters;
-    private final Predicate<Task> scope;
+    private final Scope scope;
     private final long interpreter;
     private final long thread;
+
+    /// Which tasks count.
+    interface Scope {
+        /// @throws UnreadableMemory if it cannot be told
+        boolean has(Task task) throws UnreadableMemory;
+    }
 
     private record Listed(Task task, List<Long> awaitedBy) {}
 
@@ -65,8 +70,7 @@ final class WaitingTasks {
     private int turns;
     private @Nullable Leaf turn;
 
-    /// @param scope which of the tasks count
-    WaitingTasks(AsyncioTasks tasks, Awaiters awaiters, Predicate<Task> scope, long interpreter, long thread) {
+    WaitingTasks(AsyncioTasks tasks, Awaiters awaiters, Scope scope, long interpreter, long thread) {
         this.scope = scope;
         this.tasks = tasks;
         this.awaiters = awaiters;
@@ -74,17 +78,25 @@ final class WaitingTasks {
         this.thread = thread;
     }
 
-    /// Lists the tasks again if it is time to.
-    void look(long ofLoop) throws UnreadableMemory {
-        if (looksLeft-- <= 0 || ofLoop != loop) {
-            list(ofLoop);
+    /// Lists the tasks again if it is time to. Where they change just then, the last list will do.
+    ///
+    /// @throws UnreadableMemory if there is none
+    void look(long itsLoop) throws UnreadableMemory {
+        if (looksLeft-- > 0 && itsLoop == loop) {
+            return;
+        }
+        try {
+            list(itsLoop);
+        } catch (UnreadableMemory e) {
+            if (itsLoop != loop) {
+                throw e;
+            }
         }
     }
 
     /// Lists the tasks again now.
     void list(long itsLoop) throws UnreadableMemory {
-        loop = itsLoop;
-        ofLoop = new ArrayList<>();
+        List<Task> found = new ArrayList<>();
         Map<Long, Listed> now = new HashMap<>();
         int fresh = 0;
         int total = 0;
@@ -102,15 +114,17 @@ final class WaitingTasks {
                     listed = new Listed(task, fresh++ < MAX_NEW ? awaitedBy(task) : List.of());
                 }
                 now.put(task.address(), listed);
-                ofLoop.add(task);
+                found.add(task);
             }
         }
-        for (int i = 0; i < Math.min(IN_TURN, ofLoop.size()); i++) {
-            Task task = ofLoop.get(Integer.remainderUnsigned(listingTurn++, ofLoop.size()));
+        for (int i = 0; i < Math.min(IN_TURN, found.size()); i++) {
+            Task task = found.get(Integer.remainderUnsigned(listingTurn++, found.size()));
             now.put(task.address(), new Listed(task, awaitedBy(task)));
         }
+        leaves = findLeaves(found, now);
         all = now;
-        leaves = findLeaves();
+        ofLoop = found;
+        loop = itsLoop;
         looksLeft = Math.min(MAX_LOOKS_BETWEEN, total / TASKS_PER_LOOK);
     }
 
@@ -124,14 +138,17 @@ final class WaitingTasks {
         return result;
     }
 
-    private List<Leaf> findLeaves() {
+    private List<Leaf> findLeaves(List<Task> listed, Map<Long, Listed> details) throws UnreadableMemory {
         Map<Long, Leaf> before = new HashMap<>();
         leaves.forEach(leaf -> before.put(leaf.task.address(), leaf));
         Set<Long> waitForTasks = new HashSet<>();
-        List<Task> inScope = ofLoop.stream().filter(scope).toList();
-        for (Task task : inScope) {
-            Listed listed = all.get(task.address());
-            waitForTasks.addAll(listed == null ? List.of() : listed.awaitedBy);
+        List<Task> inScope = new ArrayList<>();
+        for (Task task : listed) {
+            if (scope.has(task)) {
+                inScope.add(task);
+                Listed its = details.get(task.address());
+                waitForTasks.addAll(its == null ? List.of() : its.awaitedBy);
+            }
         }
         List<Leaf> found = new ArrayList<>();
         for (Task task : inScope) {
