@@ -8,9 +8,10 @@ import { count, decimalsOf, duration, percent, printable } from "../src/ui/forma
 import { BINDINGS, commandOf, strokeName } from "../src/ui/keys.ts";
 import { lanesOf } from "../src/ui/lanes.ts";
 import type { Tree } from "../src/model.ts";
-import { ancestorAt, EMPTY, paintBoxes, sampleColumns } from "../src/ui/painter.ts";
+import { ancestorAt, Columns, EMPTY, paintBoxes } from "../src/ui/painter.ts";
 import { parseQuery } from "../src/ui/search.ts";
-import { fromHash, INITIAL, keyTable, type PageState, toHash } from "../src/ui/state.ts";
+import { State } from "../src/session.ts";
+import { changed, fromHash, INITIAL, keyTable, type PageState, toHash } from "../src/ui/state.ts";
 import { firstAfter, Sums } from "../src/ui/sums.ts";
 import { nextSort, sorted } from "../src/ui/table.ts";
 import { rowsAt, scrollHeight, scrollTo, TALLEST } from "../src/ui/virtual.ts";
@@ -53,6 +54,8 @@ Deno.test("a link says everything that differs from the first look, and nothing 
     range: { from: 1200, to: 3400.125 },
     outer: [{ from: 1000, to: 4000 }],
     window: { from: 0.5, to: 5000 },
+    graph: { from: 1, to: 20.5 },
+    graphBefore: { from: 2, to: 3 },
     threads: [0, 2],
     search: "a=b&c#,/x/ %ü",
     transforms: [
@@ -206,17 +209,77 @@ Deno.test("rows outside of what is in sight are not painted", () => {
   assertEquals([11, 13], [...pixels]);
 });
 
-Deno.test("a column shows the stack at its middle, or that there is none", () => {
+Deno.test("what the flame graph is zoomed to lasts as long as it is the same graph", () => {
+  const zoomed = changed(INITIAL, { graph: { from: 1, to: 2 } });
+  assertEquals({ from: 1, to: 2 }, changed(zoomed, { search: "a", view: "calls" }).graph);
+  assertEquals(null, changed(zoomed, { range: { from: 1, to: 5 } }).graph);
+  assertEquals(null, changed(zoomed, { inverted: true }).graph);
+});
+
+Deno.test("a column in which nothing changes shows its stack, or that there is none", () => {
   const spans = {
     start: Float64Array.of(0, 10, 30), end: Float64Array.of(10, 20, 40),
     node: Int32Array.of(1, 2, 3), state: Uint8Array.of(0, 1, 0),
   };
   const nodes = new Int32Array(8);
   const waits = new Uint8Array(8);
-  sampleColumns(spans, null, 0, 40, 1, nodes, waits);
+  new Columns(spans, null, null).sample(0, 40, 1, nodes, waits);
   assertEquals([1, 1, 2, 2, EMPTY, EMPTY, 3, 3], [...nodes]);
   assertEquals([0, 0, 1, 1, 0, 0, 0, 0], [...waits]);
   assertEquals([1, EMPTY], [ancestorAt(FOREST, 2, 1), ancestorAt(FOREST, 1, 2)]);
+});
+
+Deno.test("a column in which much changes shows the calls that held most of it", () => {
+  // work (0) calls part 1 to 8 in turn, for nine moments of ten; the tenth, which every column's middle is, is idle (9)
+  const spans = {
+    start: Float64Array.from({ length: 1000 }, (_, i) => i), end: Float64Array.from({ length: 1000 }, (_, i) => i + 1),
+    node: Int32Array.from({ length: 1000 }, (_, i) => i % 10 === 5 ? 9 : 1 + i * 7 % 8),
+  };
+  const forest = {
+    parent: Int32Array.of(-1, 0, 0, 0, 0, 0, 0, 0, 0, -1), depth: Int32Array.of(0, 1, 1, 1, 1, 1, 1, 1, 1, 0), height: 2,
+  };
+  const columns = new Columns(spans, null, null);
+  for (const width of [1, 3, 10, 20, 100]) {
+    const nodes = new Int32Array(width);
+    columns.sample(0, 1000, 1, nodes, new Uint8Array(width));
+    assertEquals(Array(width).fill(0), [...nodes].map((node) => ancestorAt(forest, node, 0)), `${width} columns`);
+  }
+});
+
+Deno.test("a call that held most of a column is drawn, whatever is around it, at any zoom", () => {
+  const session = syntheticSession({ samples: 3000, threads: 1 });
+  const model = modelOf(session);
+  const lanes = lanesOf(model.transformed(STATE), model.functionOf, model.functions.length);
+  const thread = session.threads[0];
+  const columns = new Columns(thread, lanes.tip, lanes.rank);
+  const ancestors = (node: number) => {
+    const path: number[] = [];
+    for (let each = node; each !== EMPTY; each = lanes.parent[each]) {
+      path.push(each);
+    }
+    return path;
+  };
+  let judged = 0;
+  for (const width of [40, 200, 900]) {
+    const nodes = new Int32Array(width);
+    columns.sample(0, session.duration, State.Waiting, nodes, new Uint8Array(width));
+    const step = session.duration / width;
+    nodes.forEach((drawn, x) => {
+      const held = new Map<number, number>();
+      for (let i = firstAfter(thread, x * step); i < thread.start.length && thread.start[i] < (x + 1) * step; i++) {
+        const time = Math.min(thread.end[i], (x + 1) * step) - Math.max(thread.start[i], x * step);
+        ancestors(lanes.tip[thread.node[i]]).forEach((node) => held.set(node, (held.get(node) ?? 0) + time));
+      }
+      const path = new Set(ancestors(drawn));
+      for (const [node, time] of held) {
+        if (time > 0.75 * step) { // fifteen looks are surer of that than of a half
+          judged++;
+          assert(path.has(node), `column ${x} of ${width}: ${time / step} in ${node} is not drawn`);
+        }
+      }
+    });
+  }
+  assert(judged > 2000, `only ${judged}`);
 });
 
 Deno.test("time is summed up to any moment, through gaps", () => {

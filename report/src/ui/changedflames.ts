@@ -22,7 +22,7 @@ class ChangedFlame extends FlameChart<Comparison> {
     super(page, side === "before" ? "Flame graph before" : "Flame graph after", (state) => {
       const tree = page.model.flameTree(state);
       return { ...tree, total: tree.changes![side] };
-    });
+    }, side === "before" ? "graphBefore" : "graph");
     this.#side = side;
   }
 

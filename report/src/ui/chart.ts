@@ -16,6 +16,7 @@ const PADDING = 4;
 export abstract class Chart<M extends Subject = Model> implements Gestures {
   readonly element: HTMLElement;
   readonly redraw = onceAFrame(() => this.#draw());
+  readonly fingerSelects = false;
   protected readonly page: Page<M>;
   protected width = 0;
   protected height = 0;

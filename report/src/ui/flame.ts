@@ -6,11 +6,11 @@ import { pathOf } from "./callrows.ts";
 import { locate } from "./callrows.ts";
 import type { Model, Range, Subject, Tree } from "../model.ts";
 import { computed, type Page } from "./page.ts";
-import { ancestorAt, EMPTY, type Forest, type Paint, sampleColumns } from "./painter.ts";
+import { ancestorAt, EMPTY, type Forest, type Paint, Columns } from "./painter.ts";
 import type { PageState } from "./state.ts";
 import { firstAfter, type Spans } from "./sums.ts";
 import { speech, tipOf } from "./tip.ts";
-import { within } from "./zoom.ts";
+import { orWhole, within } from "./zoom.ts";
 
 const ROW = 18;
 
@@ -64,32 +64,32 @@ const HELP = "Arrow keys go from box to box, Enter zooms to one, w and s zoom, a
 
 export class FlameChart<M extends Subject = Model> extends Chart<M> {
   readonly #treeOf: (state: PageState) => Tree;
+  readonly #zoom: "graph" | "graphBefore";
   #tree: Tree | null = null;
   #layout: Layout | null = null;
   #paint: Paint = { color: new Uint32Array(0), faint: new Uint32Array(0) };
   #paintKey = "";
   #key = "";
-  #part: Range | null = null;
   #node = -1;
 
-  /** @param treeOf gives the same object while nothing changed */
-  constructor(page: Page<M>, label: string, treeOf: (state: PageState) => Tree) {
+  /**
+   * @param treeOf gives the same object while nothing changed
+   * @param zoom where the state has what is in sight
+   */
+  constructor(page: Page<M>, label: string, treeOf: (state: PageState) => Tree, zoom: "graph" | "graphBefore" = "graph") {
     super(page, label, HELP);
     this.#treeOf = treeOf;
+    this.#zoom = zoom;
   }
 
   update(state: PageState): void {
     const key = computed(state) + state.inverted + state.percent;
     if (key !== this.#key || this.#tree === null) {
       this.#key = key;
-      const before = this.all().to;
       this.#tree = this.#treeOf(state);
       this.#layout = layOut(this.#tree);
       this.#node = -1;
       this.#paintKey = "";
-      if (this.#part !== null && before !== this.all().to) {
-        this.#part = null;
-      }
     }
     const { themes } = this.page;
     const paintKey = [themes.look, themes.safe, state.search, state.selected.at(-1)].join("\0");
@@ -128,12 +128,12 @@ export class FlameChart<M extends Subject = Model> extends Chart<M> {
   }
 
   part(): Range {
-    return this.#part === null ? this.all() : within(this.#part, this.all());
+    const part = this.page.state[this.#zoom];
+    return part === null ? this.all() : within(part, this.all());
   }
 
-  setPart(part: Range): void {
-    this.#part = part;
-    this.redraw();
+  setPart(part: Range, settled: boolean): void {
+    this.page.store.set({ [this.#zoom]: orWhole(part, this.all()) }, settled ? "push" : "replace");
   }
 
   protected contentHeight(): number {
@@ -148,7 +148,7 @@ export class FlameChart<M extends Subject = Model> extends Chart<M> {
     const { from, to } = this.part();
     const nodes = new Int32Array(this.columns());
     const waits = new Uint8Array(nodes.length);
-    sampleColumns(layout.spans, null, from, to, -1, nodes, waits);
+    new Columns(layout.spans, null, null).sample(from, to, -1, nodes, waits);
     const place = {
       top: -this.scrollTop, from: 0, to: this.height, row: ROW, height: layout.height,
       ...(this.page.state.upwards ? { upwards: this.#ground() } : {}),
@@ -229,7 +229,7 @@ export class FlameChart<M extends Subject = Model> extends Chart<M> {
     if (left > part.to || left + this.#tree.total[node] < part.from) {
       const half = (part.to - part.from) / 2;
       const middle = left + this.#tree.total[node] / 2;
-      this.setPart(within({ from: middle - half, to: middle + half }, this.all()));
+      this.setPart(within({ from: middle - half, to: middle + half }, this.all()), false);
     }
     this.page.announce(speech(this.page, node === 0 ? -1 : this.#tree.func[node], this.facts(this.#tree!, node)));
     this.moveOver();
@@ -294,7 +294,7 @@ export class FlameChart<M extends Subject = Model> extends Chart<M> {
 
   #zoomTo(node: number): void {
     const left = this.#layout!.left[node];
-    this.setPart({ from: left, to: left + Math.max(1e-3, this.#tree!.total[node]) });
+    this.setPart({ from: left, to: left + Math.max(1e-3, this.#tree!.total[node]) }, true);
   }
 
   click(x: number, y: number): void {

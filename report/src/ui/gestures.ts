@@ -8,6 +8,8 @@ export interface Gestures {
   leave(): void;
   click(x: number, y: number, event: MouseEvent): void;
   doubleClick(x: number, y: number): void;
+  /** whether one finger selects, as the mouse does; otherwise it moves what is in sight */
+  readonly fingerSelects: boolean;
   /** a drag that selects; false if this chart has nothing to select */
   dragStart(x: number, y: number): boolean;
   drag(x: number): void;
@@ -23,7 +25,8 @@ export function listen(element: HTMLElement, surface: HTMLElement, to: Gestures)
   let startY = 0;
   let lastX = 0;
   let lastY = 0;
-  let spread = 0;
+  let pinch: { x: number; y: number; spread: number } | null = null;
+  let pinched = false;
   const place = (event: MouseEvent) => {
     const box = surface.getBoundingClientRect();
     return { x: event.clientX - box.left, y: event.clientY - box.top };
@@ -46,8 +49,14 @@ export function listen(element: HTMLElement, surface: HTMLElement, to: Gestures)
   surface.addEventListener("pointerdown", (event) => {
     const at = place(event);
     fingers.set(event.pointerId, at);
-    if (event.pointerType === "touch") {
+    pinched = fingers.size > 1;
+    if (pinched) {
+      if (mode === "select") {
+        to.dragEnd();
+      }
       mode = "pan";
+    } else if (event.pointerType === "touch") {
+      mode = to.fingerSelects ? "press" : "pan";
     } else if (event.button === 1 || event.button === 0 && event.shiftKey) {
       event.preventDefault();
       mode = "pan";
@@ -59,7 +68,7 @@ export function listen(element: HTMLElement, surface: HTMLElement, to: Gestures)
     surface.setPointerCapture(event.pointerId);
     startX = lastX = at.x;
     startY = lastY = at.y;
-    spread = 0;
+    pinch = null;
   });
 
   surface.addEventListener("pointermove", (event) => {
@@ -69,16 +78,18 @@ export function listen(element: HTMLElement, surface: HTMLElement, to: Gestures)
     }
     if (fingers.size === 2) {
       const [a, b] = [...fingers.values()];
-      const now = Math.max(20, Math.hypot(a.x - b.x, a.y - b.y));
-      if (spread > 0) {
-        to.zoom(spread / now, (a.x + b.x) / 2);
+      const now = { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2, spread: Math.max(20, Math.hypot(a.x - b.x, a.y - b.y)) };
+      if (pinch !== null) {
+        to.pan(now.x - pinch.x, now.y - pinch.y);
+        to.zoom(pinch.spread / now.spread, now.x);
       }
-      spread = now;
+      pinch = now;
       return;
     }
     if (mode === "none") {
       to.hover(at.x, at.y);
     } else if (mode === "pan") {
+      to.leave(); // what a tap said is no longer there
       to.pan(at.x - lastX, at.y - lastY);
     } else if (mode === "press" && Math.abs(at.x - startX) > STILL) {
       mode = to.dragStart(startX, startY) ? "select" : "pan";
@@ -96,15 +107,27 @@ export function listen(element: HTMLElement, surface: HTMLElement, to: Gestures)
     fingers.delete(event.pointerId);
     if (mode === "select") {
       to.dragEnd();
-    } else if (mode !== "none" && still && event.type === "pointerup" && event.button === 0) {
+    } else if (mode !== "none" && still && !pinched && event.type === "pointerup" && event.button === 0) {
       to.click(at.x, at.y, event);
+      if (event.pointerType === "touch") {
+        to.hover(at.x, at.y);
+      }
     }
-    mode = fingers.size > 0 ? "pan" : "none";
-    spread = 0;
+    const [left] = fingers.values();
+    mode = left ? "pan" : "none";
+    if (left) { // it goes on from where it is
+      lastX = left.x;
+      lastY = left.y;
+    }
+    pinch = null;
   };
   surface.addEventListener("pointerup", up);
   surface.addEventListener("pointercancel", up);
-  surface.addEventListener("pointerleave", () => to.leave());
+  surface.addEventListener("pointerleave", (event) => {
+    if (event.pointerType !== "touch") { // a finger that is lifted has left, too
+      to.leave();
+    }
+  });
   surface.addEventListener("dblclick", (event) => {
     const { x, y } = place(event);
     to.doubleClick(x, y);

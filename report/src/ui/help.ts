@@ -31,7 +31,7 @@ export class Help {
     const mouse = h(
       "section",
       {},
-      h("h3", {}, "With the mouse"),
+      h("h3", {}, "With the mouse or fingers"),
       h(
         "ul",
         {},
@@ -39,6 +39,8 @@ export class Help {
         h("li", {}, "Drag on the strip above the views, or on the timeline, to select a range of time. All views follow."),
         h("li", {}, "Wheel zooms; with Shift it moves in time, with Alt up and down. Shift-drag moves both ways."),
         h("li", {}, "Right-click for all that can be done with a call."),
+        h("li", {}, "Two fingers zoom, one moves; on the strip it selects. Hold for what a right-click does."),
+        h("li", {}, "Where a pixel of the timeline stands for several stacks, it shows the calls that were there most of the time."),
         h("li", {}, "Search for text, /a regular expression/, file:name or thread:name."),
       ),
     );

@@ -1,6 +1,7 @@
 // The stacks as the timeline draws them: calls at different lines of one function are one box.
 
 import type { Transformed } from "../model.ts";
+import { depthFirst } from "../order.ts";
 import { EMPTY, type Forest } from "./painter.ts";
 
 export interface Lanes extends Forest {
@@ -9,6 +10,8 @@ export interface Lanes extends Forest {
   readonly func: Int32Array;
   /** for each node of the session's stacks the innermost node of the lanes, or EMPTY where nothing is left */
   readonly tip: Int32Array;
+  /** for each node of the lanes its place in depth-first order */
+  readonly rank: Int32Array;
 }
 
 /** @param functionOf for each frame its function, a number below `functions` */
@@ -38,12 +41,16 @@ export function lanesOf({ stacks, of }: Transformed, functionOf: Int32Array, fun
     }
     lane[node] = made;
   }
+  const rank = new Int32Array(up.length);
+  const underOne = Int32Array.from({ length: up.length + 1 }, (_, node) => node === 0 ? -1 : up[node - 1] + 1);
+  depthFirst(underOne, underOne.length).forEach((node, place) => rank[node - 1] = place);
   return {
     size: up.length,
     parent: Int32Array.from(up),
     depth: Int32Array.from(depth),
     func: Int32Array.from(func),
     tip: of === null ? lane : of.map((node) => node < 0 ? EMPTY : lane[node]),
+    rank,
     height,
   };
 }

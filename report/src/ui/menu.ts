@@ -95,7 +95,10 @@ export class Menu {
 
   #button(item: Item): HTMLElement {
     const element = h("button", { type: "button", role: "menuitem", tabindex: -1 }, h("span", {}, item.label),
-      item.key === undefined ? null : h("kbd", {}, item.key));
+      item.key === undefined ? null : h("kbd", { "aria-hidden": "true" }, item.key));
+    if (item.key !== undefined) {
+      element.setAttribute("aria-keyshortcuts", item.key.replace(" ", "+"));
+    }
     element.addEventListener("click", () => {
       this.close();
       item.run();

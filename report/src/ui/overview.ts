@@ -34,6 +34,7 @@ export class Overview {
       leave: () => {},
       click: () => page.store.set({ range: null, outer: [] }),
       doubleClick: () => {},
+      fingerSelects: true,
       dragStart: (x) => {
         this.#brush.start(moment(x), moment(6));
         return true;

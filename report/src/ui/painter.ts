@@ -1,6 +1,6 @@
 // Draws stacks into a pixel buffer, one row of pixels for each row of boxes, which the canvas then stretches. For each
-// column the stack of one moment is taken, and only what differs from the column before is walked: the work is width
-// times depth, whatever the number of samples.
+// column one stack is taken, and only what differs from the column before is walked: the work is width times depth,
+// whatever the number of samples.
 
 import { firstAfter, type Spans } from "./sums.ts";
 
@@ -16,29 +16,87 @@ export interface Forest {
 /** No stack at this column. */
 export const EMPTY = -1;
 
-/** The innermost node at the middle of each column, and where it waited. */
-export function sampleColumns(
-  spans: Spans & { readonly node: Int32Array; readonly state?: Uint8Array },
-  tip: Int32Array | null,
-  from: number,
-  to: number,
-  waiting: number,
-  nodes: Int32Array,
-  waits: Uint8Array,
-): void {
-  const width = nodes.length;
-  const step = (to - from) / width;
-  const { start, node, state } = spans;
-  let index = firstAfter(spans, from);
-  for (let x = 0; x < width; x++) {
-    const moment = from + (x + 0.5) * step;
-    index = firstAfter(spans, moment, index);
-    if (index >= start.length || start[index] > moment) {
-      nodes[x] = EMPTY;
-      waits[x] = 0;
-    } else {
-      nodes[x] = tip === null ? node[index] : tip[node[index]];
-      waits[x] = state !== undefined && state[index] === waiting ? 1 : 0;
+/** Where nodes of the forest are painted. */
+export interface Painted extends Spans {
+  readonly node: Int32Array;
+  readonly state?: Uint8Array;
+}
+
+/** Looks at a column in which the stack changes: evenly spread, an odd number. */
+const LOOKS = 15;
+
+/**
+ * Chooses what a column of pixels shows. Where its stack changes, that is the median of many looks in depth-first order:
+ * every call that was on the stack in most looks is on the median one, because what it called stands together in that
+ * order. A single moment could be one that is like no other, and at a regular distance it could be so each time.
+ */
+export class Columns {
+  readonly #spans: Painted;
+  readonly #tip: Int32Array | null;
+  readonly #rank: Int32Array | null;
+  readonly #seen = new Int32Array(LOOKS);
+  readonly #ranks = new Int32Array(LOOKS);
+
+  /**
+   * @param tip for each node of the spans the node of the forest; null: itself
+   * @param rank for each node of the forest its place in depth-first order; null: its number
+   */
+  constructor(spans: Painted, tip: Int32Array | null, rank: Int32Array | null) {
+    this.#spans = spans;
+    this.#tip = tip;
+    this.#rank = rank;
+  }
+
+  nodeOf(span: number): number {
+    const { node } = this.#spans;
+    return span === EMPTY ? EMPTY : this.#tip === null ? node[span] : this.#tip[node[span]];
+  }
+
+  /**
+   * The span whose stack stands for the time, or EMPTY if mostly there is none.
+   *
+   * @param first the first span that ends after `from`
+   */
+  span(from: number, to: number, first = firstAfter(this.#spans, from)): number {
+    const { start, end } = this.#spans;
+    if (first >= start.length || start[first] >= to) {
+      return EMPTY;
+    }
+    if (start[first] <= from && end[first] >= to) {
+      return first;
+    }
+    const seen = this.#seen;
+    const ranks = this.#ranks;
+    let index = first;
+    for (let look = 0; look < LOOKS; look++) {
+      const moment = from + (look + 0.5) / LOOKS * (to - from);
+      index = firstAfter(this.#spans, moment, index);
+      const span = index < start.length && start[index] <= moment ? index : EMPTY;
+      const node = this.nodeOf(span);
+      const rank = node === EMPTY || this.#rank === null ? node : this.#rank[node];
+      let place = look;
+      for (; place > 0 && ranks[place - 1] > rank; place--) {
+        ranks[place] = ranks[place - 1];
+        seen[place] = seen[place - 1];
+      }
+      ranks[place] = rank;
+      seen[place] = span;
+    }
+    return seen[LOOKS >> 1];
+  }
+
+  /** The innermost node of each column, and where it waited. */
+  sample(from: number, to: number, waiting: number, nodes: Int32Array, waits: Uint8Array): void {
+    const { state } = this.#spans;
+    const width = nodes.length;
+    const step = (to - from) / width;
+    let index = 0;
+    for (let x = 0; x < width; x++) {
+      const left = from + x * step;
+      index = firstAfter(this.#spans, left, index);
+      const span = this.span(left, left + step, index);
+      nodes[x] = this.nodeOf(span);
+      waits[x] = span !== EMPTY && state !== undefined && state[span] === waiting ? 1 : 0;
     }
   }
 }

@@ -11,6 +11,10 @@ export interface PageState extends ViewState {
   readonly outer: readonly Range[];
   /** what the timeline is zoomed to; null is the whole recording */
   readonly window: Range | null;
+  /** what the flame graph is zoomed to, in time from its left; of a comparison, the one after */
+  readonly graph: Range | null;
+  /** of a comparison, the flame graph before */
+  readonly graphBefore: Range | null;
   /** a column, with `-` before it to sort descending; empty for the order of the view */
   readonly sort: string;
   readonly by: GroupBy;
@@ -34,11 +38,20 @@ export const INITIAL: PageState = {
   selected: [],
   outer: [],
   window: null,
+  graph: null,
+  graphBefore: null,
   sort: "",
   by: "function",
   upwards: false,
   asTable: false,
 };
+
+/** The state after a change. Another flame graph is seen whole: a place in the one before means nothing in it. */
+export function changed(state: PageState, change: Partial<PageState>): PageState {
+  const next = { ...state, ...change };
+  const same = (["range", "threads", "transforms", "inverted"] as const).every((name) => next[name] === state[name]);
+  return same ? next : { ...next, graph: change.graph ?? null, graphBefore: change.graphBefore ?? null };
+}
 
 /** Longer paths are cut at the root: links have to stay short, and the innermost calls say most. */
 const LONGEST_PATH = 60;
@@ -101,6 +114,8 @@ export function toHash(state: PageState, first: PageState = INITIAL): string {
   put("v", state.view, first.view);
   put("r", [...state.outer, ...(state.range ? [state.range] : [])].map(rangeText).join(","), "");
   put("z", state.window ? rangeText(state.window) : "", "");
+  put("g", state.graph ? rangeText(state.graph) : "", "");
+  put("gb", state.graphBefore ? rangeText(state.graphBefore) : "", "");
   put("t", state.threads ? state.threads.join(",") || "none" : "", "");
   put("q", state.search, "");
   put("x", transformsText(state), transformsText(first));
@@ -136,6 +151,8 @@ export function fromHash(hash: string, keyOf: (id: string) => string | undefined
     range: ranges.at(-1) ?? null,
     outer: ranges.slice(0, -1),
     window: readRange(given.get("z") ?? ""),
+    graph: readRange(given.get("g") ?? ""),
+    graphBefore: readRange(given.get("gb") ?? ""),
     threads: readThreads(given.get("t"), threads),
     search: given.get("q") ?? "",
     transforms: (given.get("x") ?? transformsText(first)).split(",").map((each) => readTransform(each, keyOf)).filter((t) => t !== null),

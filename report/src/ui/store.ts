@@ -1,6 +1,6 @@
 // Holds the state, tells the views when it changed, and keeps the link of the page in step with it.
 
-import { fromHash, INITIAL, type PageState, toHash } from "./state.ts";
+import { changed, fromHash, INITIAL, type PageState, toHash } from "./state.ts";
 
 /** `push` is a step that Back undoes, `replace` is not, `live` is one of many during a drag. */
 export type Step = "push" | "replace" | "live";
@@ -38,7 +38,7 @@ export class Store {
   }
 
   set(change: Partial<PageState>, step: Step = "push"): void {
-    this.#become({ ...this.state, ...change });
+    this.#become(changed(this.state, change));
     if (step !== "live") {
       this.#write(step);
     }

@@ -8,7 +8,7 @@ import { count, duration, percent } from "./format.ts";
 import { type Lanes, lanesOf } from "./lanes.ts";
 import type { Range } from "../model.ts";
 import { type Page, threadsOf } from "./page.ts";
-import { ancestorAt, EMPTY, type Paint, sampleColumns } from "./painter.ts";
+import { ancestorAt, EMPTY, type Paint, Columns } from "./painter.ts";
 import { State, type Thread } from "../session.ts";
 import type { PageState } from "./state.ts";
 import { firstAfter, Sums } from "./sums.ts";
@@ -65,7 +65,7 @@ export class TimelineChart extends Chart {
     this.#brush = new Brush(page);
     this.#tracks = [];
     this.#lanes = { size: 0, parent: new Int32Array(0), depth: new Int32Array(0), height: 0, func: new Int32Array(0),
-      tip: new Int32Array(0) };
+      tip: new Int32Array(0), rank: new Int32Array(0) };
     this.#paint = { color: new Uint32Array(0), faint: new Uint32Array(0) };
   }
 
@@ -181,7 +181,7 @@ export class TimelineChart extends Chart {
       }
       const boxes = y + HEAD + STRIP + 3;
       if (!track.folded) {
-        sampleColumns(track.thread, this.#lanes.tip, from, to, State.Waiting, nodes, waits);
+        this.#columnsOf(track.thread).sample(from, to, State.Waiting, nodes, waits);
         const place = { top: boxes, from: Math.max(AXIS, boxes), to: Math.min(this.height, boxes + track.rows * ROW),
           row: ROW, height: track.rows };
         this.boxes(canvas, this.#lanes, nodes, waits, this.#paint, place, (node) => this.#label(node));
@@ -314,12 +314,15 @@ export class TimelineChart extends Chart {
       return null;
     }
     const row = Math.floor((y - AXIS + this.scrollTop - track.top - HEAD - STRIP - 3) / ROW);
-    const moment = this.momentAt(x);
-    const run = firstAfter(track.thread, moment);
-    if (row < 0 || run >= track.thread.start.length || track.thread.start[run] > moment) {
-      return null;
-    }
-    return this.#box(track, run, row);
+    // the same that is drawn there
+    const column = Math.floor(x / Math.max(1, this.width) * this.columns());
+    const momentOf = (edge: number) => this.momentAt(edge * this.width / this.columns());
+    const run = this.#columnsOf(track.thread).span(momentOf(column), momentOf(column + 1));
+    return row < 0 || run === EMPTY ? null : this.#box(track, run, row);
+  }
+
+  #columnsOf(thread: Thread): Columns {
+    return new Columns(thread, this.#lanes.tip, this.#lanes.rank);
   }
 
   /** The box around a run at a row. */

@@ -3,11 +3,8 @@ package pyrometer.render;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,68 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import pyrometer.session.Session;
-import pyrometer.testing.Browser;
 import pyrometer.testing.BrowserPage;
 import pyrometer.testing.BrowserPage.Point;
 import pyrometer.testing.Recordings;
 
 /// What a person does with the HTML report, done by trusted keys and mouse events in a real browser.
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ReportIT {
-    private static final String SHOP = """
-            100 <module> > main > load(a.py:10)#12 > loads(std:json/__init__.py:5) > decode(std:json/decoder.py:9) > raw(std:json/decoder.py:20) || Worker: serve(s.py:1) > *wait ~
-            100 <module> > main > load(a.py:10)#14 > *sort || Worker: serve(s.py:1) > compute(s.py:9)
-            100 <module> > main > work(b.py:30)#33 > helper(b.py:50) || Worker: serve(s.py:1) > *wait ~
-            100 <module> > main > work(b.py:30)#34 || Worker: serve(s.py:1) > compute(s.py:9)
-            """;
-    private static final String SELECTED = "document.querySelector('.tree [aria-selected=true] .name')?.textContent";
-    private static final String NAMES =
-            "[...document.querySelectorAll('.tree .list-body .name')].map(each => each.textContent).join(' ')";
-    private static final String CRUMBS = "document.querySelector('.crumbs').textContent";
-    private static final String SPOKEN = "document.querySelector('[aria-live]').textContent";
-    private static final String VIEW = "document.querySelector('[role=tab][aria-selected=true]').textContent";
-
-    @TempDir
-    private Path folder;
-
-    private Browser browser;
-    private BrowserPage page;
-
-    @BeforeAll
-    void startBrowser() throws IOException {
-        assumeTrue(Browser.find().isPresent(), "no Chromium on the PATH");
-        browser = Browser.start(Browser.find().get());
-    }
-
-    @BeforeEach
-    void openTab() {
-        page = browser.newPage();
-        page.resize(1400, 900);
-    }
-
-    @AfterEach
-    void closeTab() {
-        List<String> errors = page.errors();
-        page.close();
-        assertEquals(List.of(), errors);
-    }
-
-    @AfterAll
-    void stopBrowser() throws IOException {
-        if (browser != null) {
-            browser.close();
-        }
-    }
-
+class ReportIT extends InBrowser {
     @Test
     void arrowsWalkTheTreeAndOpenAndCloseIt() throws IOException {
         openShop();
@@ -444,6 +387,29 @@ class ReportIT {
     }
 
     @Test
+    void copiesASubtreeAsTheTextReportHasIt() throws IOException {
+        openShop();
+        page.evaluate("navigator.clipboard.writeText = text => { window.copied = text; return Promise.resolve(); }");
+        select("work");
+
+        press("m");
+        page.waitUntil("document.activeElement.role === 'menuitem'");
+        page.click(page.middleOf("[role=menuitem]:nth-last-child(2)"));
+
+        page.waitUntil("window.copied");
+        Session session = Recordings.with(Duration.ofMillis(1)).ticks(SHOP).finish();
+        List<String> copied = page.text("window.copied").lines().toList();
+        assertEquals(3, copied.size(), copied.toString());
+        List<String> same = ConsoleRendererTest.text(session, Options.DEFAULT)
+                .lines()
+                .dropWhile(line -> !line.contains("work  b.py:30"))
+                .limit(copied.size())
+                .map(line -> line.substring("`- `- ".length())) // those of <module> and main
+                .toList();
+        assertEquals(same, copied);
+    }
+
+    @Test
     void theKeysAreListed() throws IOException {
         openShop();
 
@@ -524,34 +490,6 @@ class ReportIT {
     }
 
     @Test
-    void anEmptyRecordingSaysWhyAndWhatToDo() throws IOException {
-        open(Recordings.of(""));
-
-        page.waitUntil("document.querySelector('.empty')");
-        String said = page.text("document.querySelector('.empty').innerText");
-        assertTrue(said.contains("No samples were recorded."), said);
-        assertTrue(said.contains("shorter interval"), said);
-    }
-
-    @Test
-    void aDeepStackIsFewRowsAndASmallCanvas() throws IOException {
-        String deep = String.join(
-                " > ", IntStream.range(0, 3000).mapToObj(i -> "f" + i % 7).toList());
-        open(Recordings.of("100 <module> > " + deep + " > *end"));
-
-        page.waitUntil("document.querySelector('.tree .name')");
-        press("End");
-        shows(SELECTED, "end");
-        page.waitUntil("document.querySelectorAll('.row').length <= 200");
-        for (String view : List.of("2", "3")) {
-            press(view);
-            page.waitUntil("document.querySelector('.chart canvas').height > 0");
-            page.waitUntil("document.querySelector('.chart canvas').height <= innerHeight");
-            page.waitUntil("document.querySelector('.chart').scrollHeight > 3000 * 15");
-        }
-    }
-
-    @Test
     void paperGetsTheTreeAndNoButtons() throws IOException {
         openShop();
 
@@ -626,53 +564,8 @@ class ReportIT {
                 page.text("document.querySelector('.lines .hint').textContent").contains("1 file, 52 bytes"));
     }
 
-    private URI openShop() throws IOException {
-        URI report = open(Recordings.with(Duration.ofMillis(1)).ticks(SHOP).finish());
-        page.waitUntil("document.querySelector('.name')");
-        return report;
-    }
-
-    private URI open(Session session) throws IOException {
-        return open(session, Options.DEFAULT);
-    }
-
-    private URI open(Session session, Options options) throws IOException {
-        Path report = Files.createTempFile(folder, "report", ".html");
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(report))) {
-            Format.HTML.renderer(options).render(session, out);
-        }
-        page.open(report.toUri());
-        return report.toUri();
-    }
-
-    private void press(String... keys) {
-        for (String key : keys) {
-            page.press(key);
-            // a frame, so that what the key asked for is there
-            page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done, 0)))");
-        }
-    }
-
     private void paste(String text) {
         page.send("Input.insertText", Map.of("text", text));
-    }
-
-    /// Goes down the call tree until the function is selected.
-    private void select(String function) {
-        press("Home");
-        for (int row = 0; row < 50; row++) {
-            if (page.text(SELECTED).equals(function)) {
-                return;
-            }
-            press("ArrowDown");
-        }
-        throw new AssertionError(function + " is not in " + page.text(NAMES));
-    }
-
-    private Point button(String label) {
-        page.evaluate("document.querySelectorAll('button').forEach(each => each.toggleAttribute('data-wanted',"
-                + " each.offsetParent !== null && each.textContent === " + BrowserPage.quoted(label) + "))");
-        return page.middleOf("[data-wanted]");
     }
 
     private void mouse(String type, Point point, int buttons) {
@@ -691,9 +584,5 @@ class ReportIT {
                         type.equals("mouseReleased") ? 0 : buttons,
                         "clickCount",
                         type.equals("mouseMoved") ? 0 : 1));
-    }
-
-    private void shows(String expression, String expected) {
-        page.waitUntil("(" + expression + ") === " + BrowserPage.quoted(expected));
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// One tab. Keys and clicks are trusted ones, as a person's are; what the page logs and asks for is kept.
@@ -152,6 +153,48 @@ public final class BrowserPage implements AutoCloseable {
         mouse("mouseReleased", to, 1);
     }
 
+    /// Lets the page be touched, as on a phone.
+    public void touchable() {
+        send("Emulation.setTouchEmulationEnabled", Map.of("enabled", true, "maxTouchPoints", 2));
+    }
+
+    public void tap(Point point) {
+        touch("touchStart", point);
+        touch("touchEnd");
+    }
+
+    /// Moves fingers over the page, each from one point to another.
+    ///
+    /// @param from where they are put, all at once
+    /// @param to where each is lifted
+    public void swipe(List<Point> from, List<Point> to) {
+        touch("touchStart", from.toArray(Point[]::new));
+        for (int step = 1; step <= 5; step++) {
+            double part = step / 5.0;
+            touch(
+                    "touchMove",
+                    IntStream.range(0, from.size())
+                            .mapToObj(finger -> new Point(
+                                    from.get(finger).x + (to.get(finger).x - from.get(finger).x) * part,
+                                    from.get(finger).y + (to.get(finger).y - from.get(finger).y) * part))
+                            .toArray(Point[]::new));
+        }
+        touch("touchEnd");
+    }
+
+    private void touch(String type, Point... fingers) {
+        send(
+                "Input.dispatchTouchEvent",
+                Map.of(
+                        "type",
+                        type,
+                        "touchPoints",
+                        IntStream.range(0, fingers.length)
+                                .mapToObj(
+                                        finger -> Map.of("x", fingers[finger].x, "y", fingers[finger].y, "id", finger))
+                                .toList()));
+    }
+
     private void mouse(String type, Point point, int buttons) {
         send(
                 "Input.dispatchMouseEvent",
@@ -216,12 +259,32 @@ public final class BrowserPage implements AutoCloseable {
                 .map(Browser.Event::parameters);
     }
 
-    /// What a screen reader is told, a line for each node: `role: name`.
-    public List<String> accessibility() {
+    /// What a screen reader is told of an element.
+    ///
+    /// @param properties such as `level`, `expanded` or `live`
+    public record Told(String role, String name, String description, Map<String, String> properties) {}
+
+    public List<Told> told() {
         return send("Accessibility.getFullAXTree", Map.of()).get("nodes").items().stream()
                 .filter(node -> node.get("ignored").text().equals("false"))
-                .map(node -> value(node, "role") + ": " + value(node, "name"))
+                .map(node -> new Told(
+                        value(node, "role"), value(node, "name"), value(node, "description"), properties(node)))
                 .toList();
+    }
+
+    private static Map<String, String> properties(Json node) {
+        Map<String, String> properties = new HashMap<>();
+        if (node.fields().containsKey("properties")) {
+            node.get("properties")
+                    .items()
+                    .forEach(property -> properties.put(property.get("name").text(), value(property, "value")));
+        }
+        return properties;
+    }
+
+    /// What a screen reader is told, a line for each element: `role: name`.
+    public List<String> accessibility() {
+        return told().stream().map(told -> told.role + ": " + told.name).toList();
     }
 
     private static String value(Json node, String field) {
