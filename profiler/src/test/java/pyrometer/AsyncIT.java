@@ -18,7 +18,7 @@ import pyrometer.testing.Profile.Tree;
 class AsyncIT {
     @OnEachInterpreter
     void everyWayOfWaitingIsSeenWhereItIsAwaited(Interpreter python) {
-        Profile profile = Profile.of(python, "awaits.py");
+        Profile profile = Profile.undisturbed(python, "awaits.py");
         Tree tree = profile.main();
 
         List<String> ways = new ArrayList<>(List.of(
@@ -48,7 +48,7 @@ class AsyncIT {
     void tasksOfAGroupAreSeenWhereItIsLeft(Interpreter python) {
         assumeTrue(isAtLeast(python, 11), "task groups came with 3.11");
 
-        Profile profile = Profile.of(python, "awaits.py");
+        Profile profile = Profile.undisturbed(python, "awaits.py");
         Tree tree = profile.main();
 
         String path = "main > grouped > __aexit__" + (isAtLeast(python, 14) ? " > _aexit" : "");
@@ -60,7 +60,7 @@ class AsyncIT {
 
     @OnEachInterpreter
     void chainsAndLinesAreThoseThatTheProcessTells(Interpreter python) {
-        Profile profile = Profile.of(python, "await_chains.py");
+        Profile profile = Profile.undisturbed(python, "await_chains.py");
         Tree tree = profile.main();
         List<String> told = profile.result()
                 .out()
@@ -98,7 +98,7 @@ class AsyncIT {
 
     @OnEachInterpreter
     void taskThatComputesIsSeenBesideThoseThatWait(Interpreter python) {
-        Profile profile = Profile.of(python, "coroutines.py 2");
+        Profile profile = Profile.undisturbed(python, "coroutines.py 2");
         Tree tree = profile.main();
 
         double spun = told(profile, "spun").getFirst();
@@ -112,7 +112,8 @@ class AsyncIT {
 
     @OnEachInterpreter
     void loopIsShownAsItIsWhereThatIsAskedFor(Interpreter python) {
-        Tree tree = Profile.of(python, "awaits.py", "--async-mode", "disabled").main();
+        Tree tree = Profile.undisturbed(python, "awaits.py", "--async-mode", "disabled")
+                .main();
 
         assertEquals(0, tree.seconds(call -> call.function().equals("[await]")));
         assertTrue(inSelector(tree) > 4, () -> "in the selector: " + inSelector(tree) + " of " + tree);
