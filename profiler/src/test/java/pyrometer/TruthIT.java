@@ -314,7 +314,7 @@ class TruthIT {
             List<String> words = new ArrayList<>(
                     List.of(PythonTarget.programs().resolve("in_turn.py").toString()));
             words.addAll(PROGRAMS);
-            return Profile.of(python, words);
+            return Profile.undisturbed(python, words);
         });
     }
 }

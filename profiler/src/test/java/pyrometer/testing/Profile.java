@@ -144,12 +144,16 @@ public record Profile(Json json, Result result) {
 
     /// The same, for judging seconds. Where the machine kept the sampler from many of its looks, each of the others
     /// stands for much time: then the program is run again, a few times at most, and the last profile counts.
-    public static Profile undisturbed(Interpreter python, String words, String... options) {
-        Profile profile = of(python, words, options);
+    public static Profile undisturbed(Interpreter python, List<String> program, String... options) {
+        Profile profile = of(python, program, options);
         for (int i = 1; i < MOST_RUNS && profile.lateShare() > MOST_LATE; i++) {
-            profile = of(python, words, options);
+            profile = of(python, program, options);
         }
         return profile;
+    }
+
+    public static Profile undisturbed(Interpreter python, String words, String... options) {
+        return undisturbed(python, target(words), options);
     }
 
     private static List<String> target(String words) {
