@@ -152,17 +152,18 @@ final class Observation {
         try {
             Layout layout = Layout.of(version).orElseThrow().withPublished(reader, python.runtimeAddress());
             PythonRuntime runtime = new PythonRuntime(reader, layout, python.runtimeAddress());
+            // All that can be done while Python starts: what it imports first should be seen.
+            sampler = new Sampler(process, runtime, memory, recorder, clock, intervalNanos, asyncMode);
+            describe(process, version);
             for (int i = 0; runtime.interpreters().isEmpty(); i++) {
                 if (i == MAX_WAITS || isOver.getAsBoolean()) {
                     return;
                 }
                 LockSupport.parkNanos(SHORT_WAIT_NANOS);
             }
-            sampler = new Sampler(process, runtime, memory, recorder, clock, intervalNanos, asyncMode);
         } catch (UnreadableMemory e) {
             return; // not set up yet
         }
-        describe(process, version);
         current = Optional.of(sampler);
         try {
             sampler.run(startNanos, isOver);
