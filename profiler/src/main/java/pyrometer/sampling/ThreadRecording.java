@@ -188,15 +188,20 @@ public final class ThreadRecording {
         if (isOver || end.isPresent()) {
             return false;
         }
+        long before = clock.now();
         try {
             scope.ifPresent(ContextScope::beforeLook);
             snapshot.ranges().clear();
             thread.plan(snapshot.ranges());
             snapshot.take();
             int stack = thread.look(snapshot);
-            // The time after the look: one at which the recording was to have ended must not be taken for
-            // earlier.
-            add(clock.now() - beginNanos, stack);
+            if (stack > StackTrie.EMPTY && isStillAsking(stack)) {
+                beginNanos = before; // It begins when what is to be recorded does, which may be during this look.
+            } else {
+                // The time after the look: one at which the recording was to have ended must not be taken for
+                // earlier.
+                add(clock.now() - beginNanos, stack);
+            }
         } catch (TargetGone e) {
             breakOff(clock.now() - beginNanos, "the process ended or became another program");
         } catch (TargetRefused e) {
@@ -208,10 +213,6 @@ public final class ThreadRecording {
     }
 
     private void add(long nanos, int stack) {
-        if (stack > StackTrie.EMPTY && isStillAsking(stack)) {
-            beginNanos += nanos; // It begins when what is to be recorded does.
-            return;
-        }
         asking = stack < 0 ? asking : NO_FRAMES;
         retried += thread.takeRetried();
         ThreadState state = stack < 0 ? ThreadState.UNKNOWN : thread.state();
