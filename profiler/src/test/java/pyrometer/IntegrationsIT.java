@@ -11,8 +11,8 @@ import org.junit.jupiter.api.io.TempDir;
 import pyrometer.testing.Consumers;
 import pyrometer.testing.PythonTests;
 
-/// The integrations of the Python package with web frameworks, pytest and notebooks: by tests of its own against the
-/// real ones, on the oldest and the newest Python that they support.
+/// The integrations of the Python package with web frameworks, event loops, pytest and notebooks: by tests of its own
+/// against the real ones, on the oldest and the newest Python that they support.
 class IntegrationsIT {
     private static final List<String> ENVIRONMENTS = List.of("3.10", "3.14");
     private static final List<String> MODULES = List.of(
@@ -24,7 +24,10 @@ class IntegrationsIT {
             "with_django",
             "with_pytest",
             "with_ipython",
-            "with_async_contexts");
+            "with_async_contexts",
+            "with_uvloop",
+            "with_trio",
+            "with_anyio");
 
     @TempDir
     private Path temporary;

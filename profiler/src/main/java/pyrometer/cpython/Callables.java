@@ -64,6 +64,8 @@ final class Callables {
     /// How objects of one type are called.
     private enum Shape {
         BUILTIN,
+        /// A function that Cython compiled: it begins as a built-in one does.
+        CYTHON,
         METHOD_DESCRIPTOR,
         WRAPPER_DESCRIPTOR,
         METHOD_WRAPPER,
@@ -88,6 +90,9 @@ final class Callables {
             if (isMetatype()) {
                 return Shape.TYPE;
             }
+            if (name.equals("cython_function_or_method")) {
+                return Shape.CYTHON;
+            }
             return switch (isHeapType() ? "" : name) {
                 case "builtin_function_or_method", "builtin_method" -> Shape.BUILTIN;
                 case "method_descriptor", "classmethod_descriptor" -> Shape.METHOD_DESCRIPTOR;
@@ -101,14 +106,20 @@ final class Callables {
     }
 
     private final MemoryReader memory;
+    private final PyObjects objects;
+
+    /// `func_qualname` of a function of Cython 3: behind `PyCMethodObject`, or `PyCFunctionObject` in 3.8.
+    private final int qualifiedName;
 
     /// By type, and only of types that are never freed.
     private final WordTable<Shape> shapes = new WordTable<>(MAX_REMEMBERED);
 
     private final WordTable<Callable> names = new WordTable<>(MAX_REMEMBERED);
 
-    Callables(MemoryReader memory) {
+    Callables(Layout layout, MemoryReader memory) {
         this.memory = memory;
+        this.objects = new PyObjects(memory, layout);
+        this.qualifiedName = layout.version().isAtLeast(3, 9) ? 80 : 72;
     }
 
     /// What is being called, if that was resolved before. Allocates nothing.
@@ -137,6 +148,7 @@ final class Callables {
                 Callable ofMethod = names.get(type, method, 0);
                 yield ofMethod != null ? ofMethod : names.get(type, method, copy.get(WORD, at + M_SELF));
             }
+            case CYTHON -> names.get(type, copy.get(WORD, at + M_ML), 0);
             case METHOD_DESCRIPTOR, WRAPPER_DESCRIPTOR ->
                 names.get(type, copy.get(WORD, at + D_TYPE), copy.get(WORD, at + D_METHOD));
             case TYPE -> names.get(type, object, copy.get(WORD, at + TP_NAME));
@@ -213,6 +225,12 @@ final class Callables {
         }
         return switch (shape) {
             case BUILTIN -> builtin(callable);
+            case CYTHON -> {
+                Callable called = new Callable(Callable.Kind.C_FUNCTION, cython(callable));
+                yield type.isHeapType()
+                        ? checked(callable, called)
+                        : remember(callable, callable.word(M_ML), 0, called);
+            }
             case METHOD_DESCRIPTOR, WRAPPER_DESCRIPTOR ->
                 remember(
                         callable,
@@ -255,6 +273,17 @@ final class Callables {
         return definer != null
                 ? remember(function, method, 0, new Callable(Callable.Kind.C_FUNCTION, definer.name + "." + name))
                 : remember(function, method, self, new Callable(Callable.Kind.C_FUNCTION, owner.name + "." + name));
+    }
+
+    /// `func_qualname`, where it is one of the function's name.
+    private String cython(Header function) throws UnreadableMemory {
+        String name = name(memory.readLong(function.word(M_ML)));
+        try {
+            String qualified = objects.string(memory.readLong(function.address + qualifiedName));
+            return qualified.endsWith("." + name) ? qualified : name;
+        } catch (UnreadableMemory e) {
+            return name; // Other versions of Cython keep it elsewhere.
+        }
     }
 
     private String descriptor(Header descriptor) throws UnreadableMemory {
@@ -301,7 +330,7 @@ final class Callables {
         Header now = header(object.address);
         boolean same = isAlive(now.word(OB_REFCNT)) && now.type() == object.type();
         Shape shape = shapes.get(object.type(), 0, 0);
-        if (shape == Shape.BUILTIN || shape == Shape.METHOD || shape == Shape.METHOD_WRAPPER) {
+        if (shape == Shape.BUILTIN || shape == Shape.CYTHON || shape == Shape.METHOD || shape == Shape.METHOD_WRAPPER) {
             same &= now.word(M_ML) == object.word(M_ML) && now.word(M_SELF) == object.word(M_SELF);
         } else if (shape == Shape.METHOD_DESCRIPTOR || shape == Shape.WRAPPER_DESCRIPTOR) {
             same &= now.word(D_TYPE) == object.word(D_TYPE) && now.word(D_METHOD) == object.word(D_METHOD);

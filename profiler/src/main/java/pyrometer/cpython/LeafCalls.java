@@ -32,7 +32,7 @@ public final class LeafCalls {
     public LeafCalls(Layout layout, MemoryReader memory) {
         boolean dataStack = layout.frames() == Layout.Frames.DATA_STACK;
         this.opcodes = Opcodes.of(layout.version().minor());
-        this.callables = new Callables(memory);
+        this.callables = new Callables(layout, memory);
         this.localsField = layout.offset(dataStack ? "_PyInterpreterFrame.localsplus" : "PyFrameObject.localsplus");
         this.instrField = layout.offset(dataStack ? "_PyInterpreterFrame.instr" : "PyFrameObject.instr");
         this.instrSize = dataStack ? Long.BYTES : Integer.BYTES;

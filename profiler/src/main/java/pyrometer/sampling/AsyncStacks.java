@@ -176,7 +176,7 @@ final class AsyncStacks {
             if (!tasks.isLoaded(thread.interpreter())) {
                 return Place.NONE;
             }
-            isInC = loopFrames.role(stacks.frame(loopNode)) == Role.RUNNER;
+            isInC = loopFrames.role(stacks.frame(loopNode)) != Role.LOOP;
             loopObject = isInC ? tasks.runningLoop(thread.thread()) : stack.receiver(loopIndex);
             if (loopObject == 0) {
                 return Place.NONE;

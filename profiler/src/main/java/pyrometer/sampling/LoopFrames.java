@@ -11,9 +11,10 @@ final class LoopFrames {
         /// `run_forever`: what is above it the loop runs.
         LOOP,
         /// `asyncio.run`, or what it calls: runs a loop. If that is one in C, such as that of uvloop, what is above it
-        /// the
-        /// loop runs.
+        /// the loop runs.
         RUNNER,
+        /// `run_forever` or `run_until_complete` of a loop in C: the function that calls it is a runner at that line.
+        LOOP_IN_C,
         /// `_run_once`: one turn of the loop.
         TURN,
         /// `Handle._run`: calls one callback, such as a step of a task.
@@ -26,7 +27,17 @@ final class LoopFrames {
     private boolean hasLoops;
 
     void met(CodeObject code, int frame) {
-        Role role = role(code.name(), code.file());
+        met(role(code.name(), code.file()), frame);
+    }
+
+    /// @param function a C function
+    void met(String function, int frame) {
+        String name = function.substring(function.lastIndexOf('.') + 1);
+        boolean runs = name.equals("run_forever") || name.equals("run_until_complete");
+        met(runs ? Role.LOOP_IN_C : Role.NONE, frame);
+    }
+
+    private void met(Role role, int frame) {
         if (role == Role.NONE) {
             return;
         }
@@ -36,7 +47,7 @@ final class LoopFrames {
             Arrays.fill(roles, length, roles.length, Role.NONE);
         }
         roles[frame] = role;
-        hasLoops |= role == Role.LOOP || role == Role.RUNNER;
+        hasLoops |= role == Role.LOOP || role == Role.RUNNER || role == Role.LOOP_IN_C;
     }
 
     private static Role role(String function, String file) {

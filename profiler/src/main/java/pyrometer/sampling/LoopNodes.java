@@ -1,6 +1,7 @@
 package pyrometer.sampling;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import pyrometer.sampling.LoopFrames.Role;
 import pyrometer.session.StackTrie;
 
@@ -16,6 +17,9 @@ final class LoopNodes {
     private int[] loops = new int[1024];
 
     private int[] depths = new int[1024];
+
+    /// The stacks whose innermost function calls a loop in C: seen only while nothing is above that loop.
+    private final BitSet callers = new BitSet();
 
     LoopNodes(StackTrie stacks, LoopFrames frames) {
         this.stacks = stacks;
@@ -87,7 +91,13 @@ final class LoopNodes {
         int depth = depths[at];
         for (int each : path) {
             Role role = frames.role(stacks.frame(each));
-            loop = role == Role.LOOP || role == Role.RUNNER ? each : loop;
+            if (role == Role.LOOP_IN_C && !callers.get(stacks.parent(each))) {
+                callers.set(stacks.parent(each));
+                Arrays.fill(loops, 0); // Of those above it the loop was not known.
+                explore(node);
+                return;
+            }
+            loop = role == Role.LOOP || role == Role.RUNNER || callers.get(each) ? each : loop;
             loops[each] = loop;
             depths[each] = ++depth;
         }

@@ -180,6 +180,7 @@ final class StackResolver {
         if (known == null) {
             known = recorder.frame(new Frame.C(name));
             cFrames.put(name, known);
+            names.loopFrames().met(name, known);
         }
         return known;
     }

@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import pyrometer.memory.MemoryReader;
 import pyrometer.memory.RemoteMemory;
 import pyrometer.memory.UnreadableMemory;
+import pyrometer.process.PythonVersion;
 import pyrometer.testing.Interpreters;
 import pyrometer.testing.Interpreters.Interpreter;
 
@@ -190,7 +191,9 @@ class CallablesIT {
             this.memory = new MemoryReader(new RemoteMemory(pid));
             this.opcodes = Opcodes.of(minor);
             this.reader = new BytecodeReader(memory, opcodes);
-            this.callables = new Callables(new MemoryReader(memory.memory()));
+            this.callables = new Callables(
+                    Layout.of(new PythonVersion(0x030000F0 | minor << 16)).orElseThrow(),
+                    new MemoryReader(memory.memory()));
         }
 
         /// The name of the C function, or what was found instead behind a question mark.

@@ -17,6 +17,7 @@ import pyrometer.memory.Memory;
 import pyrometer.memory.MemoryReader;
 import pyrometer.memory.Ranges;
 import pyrometer.memory.UnreadableMemory;
+import pyrometer.process.PythonVersion;
 
 class CallablesTest {
     private static final int CALL = CallSite.pack(CallSite.Kind.CALL, 0, false, 0);
@@ -33,9 +34,14 @@ class CallablesTest {
     private static final int SUBCLASS = 0x1600;
     private static final int MODULE = 0x1800;
     private static final int APPEND = 0x3020;
+    private static final int CYTHON = 0x1a00;
+    private static final int METHOD = 0x3040;
+
+    private static final Layout LAYOUT =
+            Layout.of(new PythonVersion(0x030C01F0)).orElseThrow();
 
     private final FakeTarget target = new FakeTarget();
-    private final Callables callables = new Callables(new MemoryReader(target));
+    private final Callables callables = new Callables(LAYOUT, new MemoryReader(target));
 
     CallablesTest() {
         target.type(TYPE, "type", TYPES, 0, 0);
@@ -118,12 +124,33 @@ class CallablesTest {
         assertEquals(Callable.NONE, resolve(CALL, 0x5000));
     }
 
+    @Test
+    void functionOfCythonHasItsQualifiedName() throws UnreadableMemory {
+        target.type(CYTHON, "_cython_3_3_0.cython_function_or_method", HEAP, 0, 0);
+        target.word(METHOD, target.string("run_forever"));
+        target.object(0x5000, CYTHON, METHOD, 0x5000);
+        target.word(0x5000 + 80, target.asciiObject(0x6000, "Loop.run_forever"));
+
+        assertEquals(new Callable(Callable.Kind.C_FUNCTION, "Loop.run_forever"), resolve(CALL, 0x5000));
+    }
+
+    @Test
+    void functionOfCythonHasItsOwnNameWhereItsQualifiedOneIsNotFound() throws UnreadableMemory {
+        target.type(CYTHON, "_cython_0_29_36.cython_function_or_method", 0, 0, 0);
+        target.word(METHOD, target.string("run_forever"));
+        target.object(0x5000, CYTHON, METHOD, 0x5000);
+        target.word(0x5000 + 80, target.asciiObject(0x6000, "a docstring"));
+
+        assertEquals(new Callable(Callable.Kind.C_FUNCTION, "run_forever"), resolve(CALL, 0x5000));
+        assertEquals("run_forever", nameOf(known(CALL, 0x5000)));
+    }
+
     @Property(tries = 300)
     void anyMemoryIsNamedOrRefused(@ForAll long seed, @ForAll @IntRange(min = 8, max = 14) int minor) {
         MemoryReader noise = new MemoryReader(new Noise(seed));
         BytecodeReader reader = new BytecodeReader(noise, Opcodes.of(minor));
         try {
-            Callable callable = new Callables(noise).resolve(CALL, 0x5000, noise.read(0x5000, 48), 0);
+            Callable callable = new Callables(LAYOUT, noise).resolve(CALL, 0x5000, noise.read(0x5000, 48), 0);
             assertNotNull(callable.name());
             assertNotNull(reader.read(0x6000));
         } catch (UnreadableMemory e) {
@@ -163,6 +190,15 @@ class CallablesTest {
             MemorySegment.copy(MemorySegment.ofArray(utf8), 0, bytes, strings, utf8.length);
             strings += utf8.length + 1;
             return strings - utf8.length - 1L;
+        }
+
+        /// A `str` of 3.12.
+        long asciiObject(long address, String text) {
+            word(address + 16, text.length());
+            word(address + 32, 1 << 2 | 1 << 5 | 1 << 6);
+            byte[] ascii = text.getBytes(StandardCharsets.US_ASCII);
+            MemorySegment.copy(MemorySegment.ofArray(ascii), 0, bytes, address + 40, ascii.length);
+            return address;
         }
 
         void object(long address, long type, long first, long second) {
