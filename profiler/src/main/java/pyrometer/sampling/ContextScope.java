@@ -46,6 +46,7 @@ final class ContextScope {
     private final AsyncMode mode;
     private final AsyncStacks async;
     private final Membership members;
+    private final LeftStack left;
     private final Map<Long, ThreadSampler> workers = new HashMap<>();
 
     /// The coroutine in which the recording began, if it did in one, its code, and the stack below it.
@@ -56,7 +57,6 @@ final class ContextScope {
     private @Nullable Known rootChain;
 
     private long contextBefore;
-    private int lastInside = StackTrie.EMPTY;
     private ThreadState state = ThreadState.UNKNOWN;
 
     /// @param variable the address of a `ContextVar`
@@ -80,6 +80,7 @@ final class ContextScope {
         this.info = info;
         this.mode = mode;
         this.members = program.membership(variable, value);
+        this.left = program.left(recorder);
         this.async = program.async(names, recorder, task -> members.isInside(task.context()));
     }
 
@@ -87,6 +88,7 @@ final class ContextScope {
     ///
     /// @return the stack to begin with
     int begin(int node) {
+        inside(node);
         StackBuffer stack = thread.stack();
         int at = stack.depth() - 1;
         while (at >= 0 && !stack.code(at).makesGenerator()) {
@@ -151,7 +153,7 @@ final class ContextScope {
                     yield ThreadSampler.NONE;
                 }
                 boolean isInside = members.isInside(task.get().context());
-                yield isInside ? inside(async.ofRunning(node)) : outside(node, place);
+                yield isInside ? async.ofRunning(node) : outside(node, place);
             }
             case WAITING -> outside(node, place);
             case NONE, LOOP -> {
@@ -170,8 +172,11 @@ final class ContextScope {
         return state;
     }
 
+    /// The thread's own stack, in which it executes this context.
     private int inside(int node) {
-        lastInside = node < 0 ? lastInside : node;
+        if (mode == AsyncMode.STRICT) {
+            left.saw(thread.stack(), withoutCall(node));
+        }
         return node;
     }
 
@@ -179,14 +184,14 @@ final class ContextScope {
         int work = work();
         if (work != StackTrie.EMPTY) {
             state = ThreadState.UNKNOWN;
-            return inside(work);
+            return work;
         }
         if (place != AsyncStacks.Place.NONE) {
             if (async.hasWaiting()) {
                 return awaiting(async.awaiting());
             }
             if (contextBefore == UNREADABLE || members.isInside(contextBefore)) {
-                return inside(contextBefore == UNREADABLE ? ThreadSampler.NONE : node);
+                return contextBefore == UNREADABLE ? ThreadSampler.NONE : inside(node);
             }
         } else if (root != 0) {
             int chain = ofRoot();
@@ -196,7 +201,10 @@ final class ContextScope {
         }
         if (mode == AsyncMode.STRICT) {
             state = ThreadState.UNKNOWN;
-            return stacks.child(withoutCall(lastInside), recorder.frame(Frame.OUT_OF_CONTEXT), StackTrie.NO_LINE);
+            int below = left.now();
+            return context() == contextBefore
+                    ? stacks.child(below, recorder.frame(Frame.OUT_OF_CONTEXT), StackTrie.NO_LINE)
+                    : ThreadSampler.NONE;
         }
         return node;
     }
@@ -208,9 +216,6 @@ final class ContextScope {
 
     private int awaiting(int node) {
         state = ThreadState.WAITING;
-        if (node > StackTrie.EMPTY) {
-            lastInside = stacks.parent(node);
-        }
         return node;
     }
 

@@ -57,6 +57,11 @@ public final class KnownProgram {
         return new Membership(runtime, memory, types, variable, value);
     }
 
+    /// What remembers the stack in which a thread was in a context.
+    LeftStack left(SessionRecorder recorder) {
+        return new LeftStack(runtime.layout(), memory, recorder.stacks());
+    }
+
     /// What looks at one of its threads.
     ///
     /// @param state the address of the thread state

@@ -7,7 +7,7 @@ public sealed interface Frame {
     /// Ends a stack that another profiler recorded while its coroutine waited. Not a function: it has no file.
     Python AWAIT = new Python("[await]", "[await]", "", 0, null, false);
 
-    /// Ends a stack that another profiler recorded while something else ran than the task it was watching.
+    /// Ends a stack while something else ran than the async context that was profiled.
     Python OUT_OF_CONTEXT = new Python("[out-of-context]", "[out-of-context]", "", 0, null, false);
 
     /// A Python function, or the body of a module or class.
