@@ -1,6 +1,5 @@
 """What only a profiler that follows its async context can tell: one among the requests that an event loop serves."""
 
-import asyncio
 import sys
 import unittest
 
@@ -48,10 +47,8 @@ class OfAiohttp(serving.Case):
 
         of_loop, _, measured = serving.works()
 
+        # Since 3.12 a request begins in the midst of the task of its connection.
         async def work(request):
-            # Since 3.12 a request begins in the midst of the task of its connection, and with that within a step that
-            # is not its own; what it does then counts as waiting.
-            await asyncio.sleep(0)
             await of_loop(int(request.match_info["number"]))
             return web.Response(text="done")
 

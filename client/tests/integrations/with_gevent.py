@@ -1,6 +1,7 @@
 """gevent, as gunicorn and uWSGI run web applications with it: all requests of a worker in greenlets of one thread."""
 
 import ast
+import json
 import unittest
 
 import greenlet
@@ -96,6 +97,7 @@ def switches(profiler):
 OUT_OF_CONTEXT = "[out-of-context]"
 
 STRICT = """
+    import json
     import gevent
     from tests.integrations import parts, serving
 
@@ -120,7 +122,7 @@ STRICT = """
                     pause()
                 told = time.perf_counter() - began
             other.join()
-            if serving.is_dense(profiler.last_session):
+            if parts.is_undisturbed(json.loads(profiler.output("json"))):
                 break
         frames = parts.Frames(profiler.last_session.root_frame(trim_stem=False))
         print([told - 0.2, frames.seconds("main", "[out-of-context]"), frames.seconds("step", "[out-of-context]"),
@@ -134,9 +136,9 @@ class AnotherGreenlet(parts.Case):
     def run_of(self, mode):
         for _ in range(serving.ROUNDS):
             session = switches(Profiler(async_mode=mode))
-            if serving.is_dense(session):
+            if parts.is_undisturbed(json.loads(session.render("json"))):
                 return parts.Frames(session.root_frame(trim_stem=False))
-        self.skipTest(f"in {serving.ROUNDS} tries this machine was too busy for a tenth or more of the sampler's looks")
+        self.skip_disturbed()
 
     def test_is_out_of_context_in_strict_mode_where_it_was_switched_to(self):
         frames = self.run_of("strict")

@@ -111,6 +111,26 @@ class AsyncIT {
     }
 
     @OnEachInterpreter
+    void firstStepOfAnEagerTaskIsSeenWhereItIsMade(Interpreter python) {
+        assumeTrue(isAtLeast(python, 12), "eager tasks came with 3.12");
+
+        Tree tree = Profile.undisturbed(python, "eager.py").main();
+
+        String created = " > create_task > create_task > factory > ";
+        for (String path : List.of(
+                "main > awaited" + created + "child",
+                "main > grouped" + created + "child",
+                "main > nested" + created + "outer" + created + "child",
+                "_run > <lambda> > create_task > factory > notify > child")) {
+            double began = tree.seconds(call -> call.path().endsWith(" > " + path + " > began"));
+            assertEquals(0.2, began, 0.06, () -> path + " in " + tree);
+        }
+        for (String path : List.of("main > awaited > child", "main > nested > outer > child")) {
+            assertEquals(0.2, awaited(tree, path + " > nap > sleep"), 0.06, () -> path + " in " + tree);
+        }
+    }
+
+    @OnEachInterpreter
     void loopIsShownAsItIsWhereThatIsAskedFor(Interpreter python) {
         Tree tree = Profile.undisturbed(python, "awaits.py", "--async-mode", "disabled")
                 .main();

@@ -152,19 +152,29 @@ final class ContextScope {
                 if (task.isEmpty()) {
                     yield ThreadSampler.NONE;
                 }
-                boolean isInside = members.isInside(task.get().context());
+                boolean isInside = members.isInside(task.get().context()) || isItself();
                 yield isInside ? async.ofRunning(node) : outside(node, place);
             }
             case WAITING -> outside(node, place);
             case NONE, LOOP -> {
-                long context = context();
-                if (context == UNREADABLE || context != contextBefore) {
-                    yield ThreadSampler.NONE; // The stack may be of the one or of the other.
-                }
-                boolean runs = members.isInside(context) && !(place == AsyncStacks.Place.LOOP && isAsyncio(node));
+                boolean runs = isItself() && !(place == AsyncStacks.Place.LOOP && isAsyncio(node));
                 yield runs ? inside(node) : outside(node, place);
             }
         };
+    }
+
+    /// Whether the thread is in this context, as it was before the look. While a task makes its first step eagerly, the
+    /// step that it makes it in is another task's, and that one's context is left.
+    ///
+    /// @throws UnreadableMemory if it has changed: the stack may be of the one or of the other
+    private boolean isItself() throws UnreadableMemory {
+        long now = context();
+        boolean isInside = now != UNREADABLE && members.isInside(now);
+        boolean wasInside = contextBefore != UNREADABLE && members.isInside(contextBefore);
+        if (now == UNREADABLE || contextBefore == UNREADABLE || isInside != wasInside) {
+            throw new UnreadableMemory("the thread changes its context");
+        }
+        return isInside;
     }
 
     /// What was being done by who had the last stack.
@@ -202,9 +212,9 @@ final class ContextScope {
         if (mode == AsyncMode.STRICT) {
             state = ThreadState.UNKNOWN;
             int below = left.now();
-            return context() == contextBefore
-                    ? stacks.child(below, recorder.frame(Frame.OUT_OF_CONTEXT), StackTrie.NO_LINE)
-                    : ThreadSampler.NONE;
+            return isItself()
+                    ? ThreadSampler.NONE
+                    : stacks.child(below, recorder.frame(Frame.OUT_OF_CONTEXT), StackTrie.NO_LINE);
         }
         return node;
     }
