@@ -24,7 +24,8 @@ function attribute(name,    at, rest) {
     judged = 1
     skipped++
     reason = attribute("message")
-    if (reason == "" && match($0, /Assumption failed: .*/)) reason = substr($0, RSTART + 19)
+    if (reason == "" && match($0, /TestAbortedException: .*/)) reason = substr($0, RSTART + 22)
+    sub(/^Assumption failed: /, "", reason)
     print "skipped: " test ": " reason
 }
 

@@ -1,8 +1,5 @@
 """What only a profiler that follows its async context can tell: one among the requests that an event loop serves."""
 
-import sys
-import unittest
-
 from pyrometer import aiohttp, asgi
 
 from . import serving, with_django, with_ipython, with_pytest
@@ -81,7 +78,6 @@ class OfDjango(serving.Case):
 
 
 class OfATest(with_pytest.Case):
-    @unittest.skipIf(sys.version_info < (3, 11), "pytest-asyncio has tasks of its own there, which are not read")
     def test_shows_what_it_awaits(self):
         status, out = self.pytest("--pyrometer=profiles", "--pyrometer-format=text")
 

@@ -140,6 +140,31 @@ class AsyncIT {
     }
 
     @OnEachInterpreter
+    void tasksThatAreWrittenInPythonAreSeenToo(Interpreter python) {
+        assumeTrue(!isAtLeast(python, 14), "since 3.14 only tasks in C are in the lists that are read");
+        Profile profile = Profile.undisturbed(python, List.of("-c", """
+                import asyncio
+                asyncio.Task = asyncio.tasks.Task = asyncio.tasks._PyTask
+
+                async def nap(seconds):
+                    await asyncio.sleep(seconds)
+
+                async def gathered():
+                    await asyncio.gather(nap(0.5), nap(0.5))
+
+                async def main():
+                    await nap(0.5)
+                    await gathered()
+
+                asyncio.run(main())
+                """));
+        Tree tree = profile.main();
+
+        assertEquals(0.5, awaited(tree, "run_forever > main > nap > sleep"), 0.1, tree::toString);
+        assertEquals(0.5, awaited(tree, "run_forever > main > gathered > nap > sleep"), 0.1, tree::toString);
+    }
+
+    @OnEachInterpreter
     void eachThreadHasItsLoop(Interpreter python) {
         Profile profile = Profile.of(python, List.of("-c", """
                 import asyncio, threading

@@ -23,11 +23,10 @@ public final class AsyncioTasks {
     /// @param address of the task object
     /// @param type the address of its type
     /// @param loop the event loop that runs it
-    /// @param waiter the future that it waits for, or 0
     /// @param coroutine its outermost coroutine
     /// @param context the `Context` that its steps run in
     /// @param callback the first of what is called when it is done, or 0
-    public record Task(long address, long type, long loop, long waiter, long coroutine, long context, long callback) {}
+    public record Task(long address, long type, long loop, long coroutine, long context, long callback) {}
 
     /// More are a torn or forged list.
     private static final int MAX_TASKS = 1 << 18;
@@ -49,7 +48,6 @@ public final class AsyncioTasks {
     private final int loop;
     private final int callback;
     private final int state;
-    private final int waiter;
     private final int coroutine;
     private final int context;
     private final int node;
@@ -74,7 +72,6 @@ public final class AsyncioTasks {
         this.loop = layout.offset("FutureObj.fut_loop");
         this.callback = layout.offset("FutureObj.fut_callback0");
         this.state = layout.offset("FutureObj.fut_state");
-        this.waiter = layout.offset("TaskObj.task_fut_waiter");
         this.coroutine = layout.offset("TaskObj.task_coro");
         this.context = layout.offset("TaskObj.task_context");
         this.node = hasLists ? layout.offset("TaskObj.task_node") : 0;
@@ -93,6 +90,10 @@ public final class AsyncioTasks {
         long set = all == 0 ? 0 : objects.lookUp(objects.attributes(all), "data");
         if (set == 0 || current == 0) {
             return false;
+        }
+        long inPython = objects.lookUp(module, "_PyTask");
+        if (inPython != 0) {
+            futures.addPythonTask(inPython);
         }
         places.put(interpreter, new Places(set, current));
         return true;
@@ -133,7 +134,9 @@ public final class AsyncioTasks {
     ///
     /// @throws UnreadableMemory if there is none, or it is done
     public Task read(long address, MemoryReader from) throws UnreadableMemory {
-        Task task = task(address, from.read(address, size), 0);
+        Task task = isInPython(from.readLong(address + OB_TYPE))
+                ? PythonTasks.read(address, from, layout)
+                : task(address, from.read(address, size), 0);
         if (task == null) {
             throw new UnreadableMemory("no pending task at 0x%x".formatted(address));
         }
@@ -145,7 +148,9 @@ public final class AsyncioTasks {
         long[] addresses = hasLists ? listed(interpreter, thread) : referenced(interpreter);
         List<Task> tasks = new ArrayList<>(addresses.length);
         readEach(addresses, 0, size, (copy, offset, address) -> {
-            Task task = task(address, copy, offset);
+            Task task = isInPython(copy.get(JAVA_LONG_UNALIGNED, offset + OB_TYPE))
+                    ? inPython(address)
+                    : task(address, copy, offset);
             if (task != null) {
                 tasks.add(task);
             }
@@ -155,10 +160,26 @@ public final class AsyncioTasks {
     }
 
     private boolean isTask(Task task) {
+        return kind(task.type()) == FutureTypes.Kind.TASK || isInPython(task.type());
+    }
+
+    private boolean isInPython(long type) {
+        return futures.hasPythonTasks() && kind(type) == FutureTypes.Kind.PYTHON_TASK;
+    }
+
+    private FutureTypes.Kind kind(long type) {
         try {
-            return futures.kind(task.type()) == FutureTypes.Kind.TASK;
+            return futures.kind(type);
         } catch (UnreadableMemory e) {
-            return false;
+            return FutureTypes.Kind.OTHER;
+        }
+    }
+
+    private @Nullable Task inPython(long address) {
+        try {
+            return PythonTasks.read(address, memory, layout);
+        } catch (UnreadableMemory e) {
+            return null;
         }
     }
 
@@ -170,7 +191,6 @@ public final class AsyncioTasks {
                 address,
                 copy.get(JAVA_LONG_UNALIGNED, offset + OB_TYPE),
                 copy.get(JAVA_LONG_UNALIGNED, offset + loop),
-                copy.get(JAVA_LONG_UNALIGNED, offset + waiter),
                 copy.get(JAVA_LONG_UNALIGNED, offset + coroutine),
                 copy.get(JAVA_LONG_UNALIGNED, offset + context),
                 copy.get(JAVA_LONG_UNALIGNED, offset + callback));

@@ -66,16 +66,24 @@ public final class Awaiters {
         met(future);
         while (!open.isEmpty()) {
             long each = open.remove();
+            if (futures.kind(memory.readLong(each + OB_TYPE)) == Kind.PYTHON_TASK) {
+                followPairs(PythonTasks.callbacks(each, objects), tasks);
+                continue;
+            }
             follow(memory.readLong(each + callback), tasks);
             long list = memory.readLong(each + callbacks);
             if (list != 0 && typeName(list).equals("list")) {
                 if (memory.readLong(list + LIST_SIZE) > MAX_CALLBACKS) {
                     throw new UnreadableMemory("too many callbacks at 0x%x".formatted(each));
                 }
-                for (long pair : objects.list(list)) {
-                    follow(memory.readLong(pair + firstItem), tasks);
-                }
+                followPairs(objects.list(list), tasks);
             }
+        }
+    }
+
+    private void followPairs(long[] pairs, List<Long> tasks) throws UnreadableMemory {
+        for (long pair : pairs) {
+            follow(memory.readLong(pair + firstItem), tasks);
         }
     }
 
@@ -90,10 +98,14 @@ public final class Awaiters {
             return;
         }
         switch (typeName(called)) {
-            case "TaskWakeupMethWrapper" -> addTask(memory.readLong(called + FIRST_FIELD), tasks);
-            case "builtin_function_or_method" -> addTask(memory.readLong(called + SECOND_FIELD), tasks);
+            case "TaskWakeupMethWrapper" -> addTask(memory.readLong(called + FIRST_FIELD), Kind.TASK, tasks);
+            case "builtin_function_or_method" -> addTask(memory.readLong(called + SECOND_FIELD), Kind.TASK, tasks);
             case "function" -> followClosure(memory.readLong(called + closure));
-            case "method" -> hold(memory.readLong(called + SECOND_FIELD));
+            case "method" -> {
+                long self = memory.readLong(called + SECOND_FIELD);
+                hold(self);
+                addTask(self, Kind.PYTHON_TASK, tasks); // whose method it is that goes on
+            }
             case "partial" -> {
                 for (long argument : tuple(memory.readLong(called + SECOND_FIELD))) {
                     hold(argument);
@@ -135,8 +147,8 @@ public final class Awaiters {
         }
     }
 
-    private void addTask(long task, List<Long> tasks) throws UnreadableMemory {
-        boolean isTask = task != 0 && futures.kind(memory.readLong(task + OB_TYPE)) == Kind.TASK;
+    private void addTask(long task, Kind kind, List<Long> tasks) throws UnreadableMemory {
+        boolean isTask = task != 0 && futures.kind(memory.readLong(task + OB_TYPE)) == kind;
         if (isTask && !tasks.contains(task)) {
             tasks.add(task);
         }

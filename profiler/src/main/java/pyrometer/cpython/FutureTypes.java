@@ -2,7 +2,9 @@ package pyrometer.cpython;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import pyrometer.memory.MemoryReader;
 import pyrometer.memory.UnreadableMemory;
 
@@ -12,6 +14,8 @@ public final class FutureTypes {
     public enum Kind {
         /// `_asyncio.Task`
         TASK,
+        /// `asyncio.tasks._PyTask`: a task that is written in Python
+        PYTHON_TASK,
         /// `_asyncio.Future`, but no task
         FUTURE,
         OTHER
@@ -29,8 +33,23 @@ public final class FutureTypes {
     private final Map<Long, Kind> kinds = new HashMap<>();
     private int answers;
 
+    /// The classes of tasks that are written in Python, of each interpreter.
+    private final Set<Long> pythonTasks = new HashSet<>();
+
     public FutureTypes(MemoryReader memory) {
         this.memory = memory;
+    }
+
+    /// Tells of a class of tasks that is written in Python, as a name alone does not.
+    void addPythonTask(long type) {
+        if (pythonTasks.add(type)) {
+            kinds.clear();
+        }
+    }
+
+    /// Whether any such class is known.
+    boolean hasPythonTasks() {
+        return !pythonTasks.isEmpty();
     }
 
     /// What the instances of a type are.
@@ -52,6 +71,9 @@ public final class FutureTypes {
     private Kind look(long type) throws UnreadableMemory {
         long base = type;
         for (int i = 0; i < MAX_BASES && base != 0; i++) {
+            if (pythonTasks.contains(base)) {
+                return Kind.PYTHON_TASK;
+            }
             byte[] name = memory.readCString(memory.readLong(base + TP_NAME), MAX_NAME);
             switch (new String(name, StandardCharsets.UTF_8)) {
                 case "_asyncio.Task" -> {
