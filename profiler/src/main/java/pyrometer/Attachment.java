@@ -64,9 +64,9 @@ public final class Attachment {
         }
         Finding finding = binaries.find(process);
         if (finding instanceof Finding.NotPython(String what)) {
-            throw new CannotAttach(
-                    CannotAttach.Reason.UNSUPPORTED,
-                    "process " + process.pid() + " is no CPython program: it is " + what
+            throw CannotAttach.notPython(
+                    process.pid(),
+                    what
                             + descendant(process, binaries)
                                     .map(pid -> "; a Python that it has started: " + command + " " + pid)
                                     .orElse(""));

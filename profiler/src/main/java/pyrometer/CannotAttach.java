@@ -41,7 +41,8 @@ public final class CannotAttach extends Exception {
         }
     }
 
-    private static CannotAttach notPython(int pid, String what) {
+    /// @param what it is instead
+    static CannotAttach notPython(int pid, String what) {
         return new CannotAttach(Reason.UNSUPPORTED, "process " + pid + " is no CPython program: it is " + what);
     }
 
