@@ -91,10 +91,9 @@ class AttachIT {
     @Test
     void controlCEndsTheRecordingAndNotTheProgram() throws IOException {
         try (PythonTarget target = PythonTarget.start(PYTHON, "busy_two_to_one.py", "60")) {
-            Result result = Terminal.pressControlC(
+            Result result = Terminal.run(
                     folder,
-                    "Ctrl-C",
-                    1.0,
+                    List.of(new Terminal.Step("Ctrl-C", 1.0, Terminal.CONTROL_C)),
                     List.of(Pyrometer.script(), "attach", "--no-color", Long.toString(target.pid())));
 
             assertEquals(0, result.status(), result::out);

@@ -127,10 +127,9 @@ class EndsIT {
     }
 
     private Result pressControlC(String code) throws IOException {
-        return Terminal.pressControlC(
+        return Terminal.run(
                 folder,
-                "ready",
-                0,
+                List.of(new Terminal.Step("ready", Terminal.CONTROL_C)),
                 List.of(Pyrometer.script(), "--python", PYTHON.executable().toString(), "--no-color", "-c", code));
     }
 }
