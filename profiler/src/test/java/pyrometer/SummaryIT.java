@@ -50,7 +50,7 @@ class SummaryIT {
                 skipped: T.aborts: too busy
                 skipped: T.disabled: for now
                 FAILED:  T.fails: expected: <1>
-                1 passed, 1 failed, 3 skipped
+                1 passed (0 of them repeated), 1 failed, 3 skipped
                 """, said.out());
     }
 }
