@@ -24,11 +24,11 @@ import math
 import os
 import sys
 import time
-import weakref
 from types import FrameType
 from typing import Any, Callable, Deque, Dict, List, Optional, Set, Tuple
 
 from . import _command, _spawn, errors
+from ._link import Link, Presence, Waiting, allow_to_read, identity, is_of_a_handler, is_time_out
 
 PROTOCOL = 1
 
@@ -43,52 +43,6 @@ _MOST_SAID = 4000
 # What sending, receiving and reading a reply raise where the link is broken.
 _BROKEN = (OSError, ValueError, StopIteration, AttributeError)
 
-_PR_SET_PTRACER = 0x59616D61
-_YAMA_SCOPE = "/proc/sys/kernel/yama/ptrace_scope"
-_ONLY_DESCENDANTS = "1"
-
-
-def this_thread() -> int:
-    """The number of this thread: not what gevent puts in the place of `get_ident`, which is the greenlet's."""
-    frames, here = sys._current_frames(), sys._getframe()
-    try:
-        for ident in frames:
-            if frames[ident] is here:
-                return ident
-        raise RuntimeError("this thread is not among those of its interpreter")
-    finally:
-        del frames, here  # A frame that knows itself would live on, with all that its callers know.
-
-
-class _Presence:
-    """That there is a frame which has it."""
-
-
-class _Waiting:
-    """
-    Somebody who waits for a reply.
-
-    :param presence: lives as long as the frame that waits
-    """
-
-    __slots__ = ("number", "presence", "reply", "thread", "wake")
-
-    def __init__(self, number: int, presence: _Presence) -> None:
-        self.number = number
-        self.presence = weakref.ref(presence)
-        self.reply: Optional[Dict[str, Any]] = None
-        self.thread = this_thread()
-        # Locked until there is something to do: the reply is there, or the one who read for all has gone.
-        self.wake = _thread.allocate_lock()
-        self.wake.acquire()
-
-
-class _Link(_socket.socket):
-    """A socket whose number may have become another file's, so that nothing closes it unasked."""
-
-    def __del__(self) -> None:
-        self.detach()
-
 
 class Sampler:
     """One run of `pyrometer serve`."""
@@ -98,15 +52,15 @@ class Sampler:
         self._lost: Optional[str] = None
         self._numbers = itertools.count(1)
         self._sending = _thread.RLock()
-        self._waiting: Dict[int, _Waiting] = {}
-        self._reader: Dict[str, _Waiting] = {}
+        self._waiting: Dict[int, Waiting] = {}
+        self._reader: Dict[str, Waiting] = {}
         self._abandoned: Set[int] = set()
         self._errands: Deque[Dict[str, Any]] = collections.deque()
         # What was read and not yet handed out.
         self._chunks: List[bytearray] = []
         self._scan: Callable[[str, int], Tuple[Any, int]] = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
         self._errors: Optional[int] = None
-        self._socket: Optional[_Link] = None
+        self._socket: Optional[Link] = None
         self._identity: Optional[Tuple[int, int]] = None
         _alive.append(self)
         try:
@@ -146,7 +100,7 @@ class Sampler:
         said, self._errors = self._errors, None
         if link is None:
             return
-        if _identity(link.fileno()) != self._identity:
+        if identity(link.fileno()) != self._identity:
             link.detach()
             return
         link.close()
@@ -156,9 +110,9 @@ class Sampler:
     def _start(self) -> None:
         command = _command.find()
         ours, theirs = _socket.socketpair()
-        self._socket = _Link(fileno=_spawn.out_of_the_way(ours.detach()))
+        self._socket = Link(fileno=_spawn.out_of_the_way(ours.detach()))
         self._socket.settimeout(_TICK)
-        self._identity = _identity(self._socket.fileno())
+        self._identity = identity(self._socket.fileno())
         self._errors = _spawn.unnamed_file()
         other_end = _spawn.out_of_the_way(theirs.detach())
         try:
@@ -172,7 +126,7 @@ class Sampler:
                 " the same release"
             )
         self.pid = int(hello["pid"])
-        _allow_to_read(self.pid)
+        allow_to_read(self.pid)
 
     def _read_hello(self, command: str) -> Dict[str, Any]:
         assert self._socket is not None
@@ -187,7 +141,7 @@ class Sampler:
                 # Nothing else comes before it is asked, so nothing else is lost if this is interrupted.
                 part = self._socket.recv(_CHUNK)
             except OSError as error:
-                if _is_time_out(error):
+                if is_time_out(error):
                     continue
                 raise errors.SamplerNotStarted(f"{command} serve was cut off: {error}{self._said()}") from error
             if not part:
@@ -216,7 +170,7 @@ class Sampler:
         link = self._socket
         if not self.is_usable or link is None:
             raise self.loss()
-        if _identity(link.fileno()) != self._identity:
+        if identity(link.fileno()) != self._identity:
             self.drop()
             raise self.loss()
         number = next(self._numbers)
@@ -229,8 +183,8 @@ class Sampler:
         message = self._errands_to_send() + line
         unsent = memoryview(message)
         self._give_up_for_those_gone()
-        presence = _Presence()
-        me = _Waiting(number, presence)
+        presence = Presence()
+        me = Waiting(number, presence)
         waiting = self._waiting
         chunks = self._chunks
         looked_at = 0
@@ -243,7 +197,7 @@ class Sampler:
                     try:
                         unsent = unsent[link.send(unsent, _socket.MSG_NOSIGNAL) :]
                     except OSError as error:
-                        if not _is_time_out(error):
+                        if not is_time_out(error):
                             raise
 
             while me.reply is None:
@@ -271,7 +225,7 @@ class Sampler:
                     try:
                         size = link.recv_into(chunk)
                     except OSError as error:
-                        if not _is_time_out(error):
+                        if not is_time_out(error):
                             raise
                         if chunks and chunks[-1] is chunk:
                             chunks.pop()
@@ -302,7 +256,7 @@ class Sampler:
                 looked_at = 0
             return me.reply
         except BaseException as error:
-            if isinstance(error, _BROKEN) and not _is_of_a_handler(error):
+            if isinstance(error, _BROKEN) and not is_of_a_handler(error):
                 self._lose(f"{type(error).__name__}: {error}")
                 raise self.loss() from error
             if 0 < len(unsent) < len(message):
@@ -325,13 +279,13 @@ class Sampler:
         if reader is not None and reader.presence() is None:
             self._leave(reader)
 
-    def _abandon(self, waiting: _Waiting) -> None:
+    def _abandon(self, waiting: Waiting) -> None:
         self._abandoned.add(waiting.number)
         self._waiting.pop(waiting.number, None)
         if waiting.reply is not None:
             self._undo(waiting.reply)
 
-    def _leave(self, me: _Waiting) -> None:
+    def _leave(self, me: Waiting) -> None:
         """Gives up the waiting, and the reading to whoever waits on."""
         self._waiting.pop(me.number, None)
         if self._reader.get("now") is me:
@@ -396,25 +350,6 @@ def _line(request: Dict[str, Any]) -> bytes:
     return json.dumps(request).encode("utf-8") + b"\n"
 
 
-def _identity(descriptor: int) -> Optional[Tuple[int, int]]:
-    """What tells whether a descriptor is still the same file: a program that becomes a daemon closes all it has."""
-    try:
-        status = os.fstat(descriptor)
-    except OSError:
-        return None
-    return status.st_dev, status.st_ino
-
-
-def _is_time_out(error: OSError) -> bool:
-    """Whether there is nothing to read yet, or no room to write. A handler's own exception may be of that kind, too."""
-    return isinstance(error, _socket.timeout) and not _is_of_a_handler(error)
-
-
-def _is_of_a_handler(error: BaseException) -> bool:
-    """Whether the exception comes from a signal handler of the program, rather than from what was called."""
-    return error.__traceback__ is not None and error.__traceback__.tb_next is not None
-
-
 def _frames_up_to(caller: FrameType) -> int:
     """How many frames of this thread lie between the caller of this function's caller and `caller`."""
     frame: Optional[FrameType] = sys._getframe(1)
@@ -423,19 +358,6 @@ def _frames_up_to(caller: FrameType) -> int:
         frame = frame.f_back
         count += 1
     return count
-
-
-def _allow_to_read(pid: int) -> None:
-    """Where Linux lets a process be read by its ancestors only (Yama), allows it to the sampler as well."""
-    try:
-        with open(_YAMA_SCOPE, encoding="ascii") as file:
-            if file.read().strip() != _ONLY_DESCENDANTS:
-                return
-        import ctypes
-
-        ctypes.CDLL(None).prctl(_PR_SET_PTRACER, ctypes.c_ulong(pid), 0, 0, 0)
-    except (OSError, ImportError, AttributeError):
-        pass  # no Yama; or the sampler says what it may not, and why
 
 
 _alive: List[Sampler] = []

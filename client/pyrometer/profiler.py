@@ -10,7 +10,7 @@ import time as clock
 from types import FrameType, TracebackType
 from typing import IO, Any, Dict, Optional, Type, Union, overload
 
-from . import _contexts, _sampler
+from . import _contexts, _link, _sampler
 from .errors import PyrometerError, SamplerLost
 from .renderers import ConsoleRenderer, HTMLRenderer, Renderer, shows_color, shows_unicode
 from .session import PathOrStr, Session, lost, of_reply
@@ -34,7 +34,7 @@ class _Run:
         self.description = description
         self.scope = scope
         self.process = os.getpid()
-        self.thread = _sampler.this_thread()
+        self.thread = _link.this_thread()
         self.started = clock.time()
         self.started_monotonic = clock.monotonic()
         self.cpu_ns = clock.process_time_ns()
@@ -143,7 +143,7 @@ class Profiler:
         run = self._run
         if run is None:
             raise RuntimeError("This profiler is not currently running.")
-        if run.process == os.getpid() and run.thread != _sampler.this_thread():
+        if run.process == os.getpid() and run.thread != _link.this_thread():
             raise RuntimeError(
                 "Failed to stop profiling. Make sure that you start/stop profiling on the same thread."
             )

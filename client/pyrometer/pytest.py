@@ -17,7 +17,8 @@ from typing import Any, Dict, Generator, List, Optional
 
 import pytest
 
-from ._requests import Reports, file_name, of_format, renderer_extension, write
+from ._report_files import file_name, of_format, renderer_extension, write
+from ._requests import Reports
 from .profiler import ASYNC_MODES, Profiler
 
 _NAME = "pyrometer-reports"

@@ -6,6 +6,7 @@ import sys
 import tempfile
 import textwrap
 import time
+import unittest
 
 CLIENT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
@@ -71,6 +72,14 @@ def run(code, *, shell=None, options=("-X", "dev", "-W", "error"), **environment
             timeout=DEADLINE,
         )
     return Outcome(done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace"))
+
+
+class Case(unittest.TestCase):
+    def passes(self, code, status=0, **how):
+        """Runs the program; it has to say nothing on standard error."""
+        outcome = run(code, **how)
+        self.assertEqual((outcome.status, outcome.err), (status, ""), outcome)
+        return outcome.out
 
 
 def ends(pid):

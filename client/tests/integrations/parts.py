@@ -13,6 +13,9 @@ from . import serving
 
 INTERVAL = 0.002
 
+# What is judged may be wrong by a fifth.
+MOST_LATE = 0.2
+
 # Calls of fewer seconds are left out where a test that fails shows what there was.
 SHOWN = 0.05
 
@@ -89,7 +92,7 @@ class Profiled:
 def is_undisturbed(report):
     """Whether the machine let the sampler take most of its looks; those that it took and that told nothing are no excuse."""
     late = report["quality"]["late"]
-    return late < 0.1 * (late + report["quality"]["samples"])
+    return late < MOST_LATE * (late + report["quality"]["samples"])
 
 
 def pause():
@@ -112,12 +115,23 @@ class Case(serving.Case):
         self.skip_disturbed()
 
     def skip_disturbed(self):
-        self.skipTest(f"in {serving.ROUNDS} tries this machine was too busy for a tenth or more of the sampler's looks")
+        self.skipTest(f"in {serving.ROUNDS} tries this machine was too busy for a fifth or more of the sampler's looks")
 
     def assert_shown(self, told, frames, *path):
         with self.subTest(path):
             self.assertGreater(told, 0.15)
             self.assertAlmostEqual(told, frames.seconds(*path), delta=0.05 + told / 5, msg=f"{path} in\n{frames}")
+
+    def assert_alone(self, told, frames):
+        """That all time is the task's own, though the function `stranger` computes meanwhile."""
+        for function in ("stranger", "[out-of-context]"):
+            self.assertLess(frames.seconds(function), 0.05 * sum(told.values()), frames)
+
+    def assert_one_of_many(self, told, frames):
+        """That what the thread executes is shown, whoever it is."""
+        self.assert_shown(told["computed"], frames, "computed", "spin")
+        self.assertGreater(frames.seconds("stranger"), 0.2 * sum(told.values()), frames)
+        self.assertNotIn("[await]", frames.functions())
 
     def reported(self, program):
         """What the command says of a program: the calls, and the numbers that the program printed, by the words before."""
@@ -126,6 +140,7 @@ class Case(serving.Case):
         with open(script, "w", encoding="utf-8") as file:
             file.write(textwrap.dedent(program))
         command = [_command.find(), "--python", sys.executable, "-r", "json", "-o", report, "--show-all"]
+        command += ["-i", str(INTERVAL)]
         for _ in range(serving.ROUNDS):
             done = subprocess.run(
                 [*command, script],

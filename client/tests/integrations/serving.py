@@ -15,7 +15,7 @@ import urllib.request
 import wsgiref.simple_server
 from concurrent.futures import ThreadPoolExecutor
 
-from pyrometer import _requests
+from pyrometer import _report_files
 
 DEADLINE = 60
 
@@ -226,7 +226,7 @@ def is_dense(session):
 
 def is_idle():
     """Whether no report waits to be written."""
-    return not _requests.writer.waiting
+    return not _report_files.writer.waiting
 
 
 class Case(unittest.TestCase):

@@ -1,8 +1,9 @@
 import os
 import unittest
 
-from pyrometer import _requests, renderers
-from pyrometer._requests import Reports, file_name, free_path, of_format, printable
+from pyrometer import _report_files, renderers
+from pyrometer._report_files import file_name, free_path, of_format
+from pyrometer._requests import Reports, printable
 
 from . import serving
 
@@ -93,7 +94,7 @@ class Settings(serving.Case):
 
         with pyrometer.Profiler(async_mode="disabled") as profiler:
             serving.spin(0.05)
-        for name in _requests._ENDINGS:
+        for name in _report_files.ENDINGS:
             with self.subTest(name):
                 self.assertTrue(of_format(name).render(profiler.last_session))
 
@@ -101,13 +102,13 @@ class Settings(serving.Case):
 class Backlog(serving.Case):
     def test_that_is_full_has_requests_go_unprofiled(self):
         reports = Reports(profile_dir=self.folder)
-        waiting = _requests.writer.waiting
-        self.addCleanup(setattr, _requests.writer, "waiting", waiting)
-        _requests.writer.waiting = _requests.Writer.MOST_WAITING
+        waiting = _report_files.writer.waiting
+        self.addCleanup(setattr, _report_files.writer, "waiting", waiting)
+        _report_files.writer.waiting = _report_files.Writer.MOST_WAITING
 
         with self.assertLogs("pyrometer", "WARNING"):
             self.assertIsNone(reports.start(None, "GET", "/", reports.wanted("")))
-        _requests.writer.waiting = waiting
+        _report_files.writer.waiting = waiting
 
     def test_of_a_forked_process_is_its_own(self):
         reports = Reports(profile_dir=self.folder)
