@@ -1,17 +1,18 @@
 // Two sessions compared, function by function and call by call, as pyrometer.tree.TreeDiff does it. Which functions are
 // the same is not decided here: the report says it.
 
-import { Adding } from "./adding.ts";
+import { CallGrowth } from "./calltree.ts";
 import { decimals, printable, seconds } from "./console.ts";
-import { Functions, key, OUTSIDE, SELF } from "./functions.ts";
+import { FirstSeen, Order } from "./firstseen.ts";
+import { Forest } from "./forest.ts";
+import { Functions, key, OUTSIDE, ROOT, SELF } from "./functions.ts";
+import type { Growth, Times } from "./growth.ts";
 import type { Changes, Func, FunctionRow, Subject, Tree, ViewState } from "./model.ts";
 import { Noise, verdictOf } from "./noise.ts";
-import { depthFirst, depths, ends } from "./order.ts";
+import { depthFirst, depths, ends, outermost } from "./order.ts";
 import { PairMap } from "./pairs.ts";
-import { type Draft, removeHidden, removeImportSystem, trimStem } from "./passes.ts";
-import { NANOS, nanosOf } from "./sampled.ts";
+import { NANOS, nanosOf, Sampled, summedUp } from "./sampled.ts";
 import type { Session } from "./session.ts";
-import { Calls, transformed } from "./stacks.ts";
 
 /** What a report says beside two sessions. */
 export interface Same {
@@ -27,7 +28,6 @@ export interface Same {
 
 const SELF_NUMBER = 0;
 const OUTSIDE_NUMBER = 1;
-const ROOT = 0;
 const SIDES = [0, 1] as const;
 
 /** One time in each run. */
@@ -90,21 +90,25 @@ export class Comparison implements Subject {
   #add(session: Session, run: number, aligned: Aligned): void {
     const functions = new Functions(session);
     const numbers = this.#numbers(functions, run === 0 ? this.same.before : this.same.after);
-    const view = transformed(session, functions, []);
-    const adding = new Adding(view, new Calls(view.stacks, functions));
+    const forest = new Forest(session, { stacks: session.stacks, of: null, thread: -1 }, functions);
+    const sampled = new Sampled(session, forest.runs, forest.size);
+    sampled.select([...session.threads.keys()], null);
+    const times = { self: sampled.self, total: summedUp(sampled.self, forest.parent, new Float64Array(forest.size)) };
+    this.#times.add(forest, times, forest.func.map((func) => func === 0 ? -1 : numbers[functions.ofFunc[func]]), run);
+    const firstSeen = new FirstSeen(new Order(forest, functions), sampled.firstSeen());
+    const grown = new AllCalls(forest, functions, times, { showAll: false, threshold: 0 }, () => firstSeen);
+    const top = grown.add(-1, ROOT, ROOT, 0);
     const seen = new Map<string, number>();
     session.threads.forEach((thread, index) => {
       const name = thread.main ? "" : thread.name;
       const earlier = seen.get(name) ?? 0;
       seen.set(name, earlier + 1);
-      adding.sampled.add(session, index, null, view);
-      let draft = adding.up();
-      this.#times.add(draft, numbers, run);
-      this.longest[run] = Math.max(this.longest[run], draft.nanos[0] / NANOS);
-      draft = removeImportSystem(trimStem(draft, functions), functions);
-      draft = removeHidden(draft, functions, view.stacks.frame);
+      this.longest[run] = Math.max(this.longest[run], times.total[forest.threads[index]] / NANOS);
       const label = (name === "" ? "MainThread" : name) + (earlier === 0 ? "" : ` (${earlier + 1})`);
-      aligned.add(`${name}\0${earlier}`, this.same.labels.length, label, draft, numbers, run);
+      const root = aligned.thread(`${name}\0${earlier}`, this.same.labels.length, label);
+      const from = grown.parent.length;
+      grown.thread(index);
+      aligned.add(root, top, grown, from, numbers, run);
     });
   }
 
@@ -296,21 +300,32 @@ class Aligned {
   }
 
   /** @param firstThread threads are functions from here on */
-  add(kind: string, firstThread: number, label: string, draft: Draft, numbers: Int32Array, run: number): void {
-    const nodes = new Int32Array(draft.size);
+  thread(kind: string, firstThread: number, label: string): number {
     let thread = this.#threads.get(kind);
     if (thread === undefined) {
       thread = this.#create(ROOT, firstThread + this.labels.push(label) - 1);
       this.#threads.set(kind, thread);
     }
-    nodes[0] = thread;
-    this.nanos[thread][run] += draft.nanos[0];
-    this.nanos[ROOT][run] += draft.nanos[0];
-    for (let node = 1; node < draft.size; node++) {
-      const caller = nodes[draft.parent[node]];
-      const number = numbers[draft.function[node]];
-      nodes[node] = this.#calls.get(caller, number, () => this.#create(caller, number));
-      this.nanos[nodes[node]][run] += draft.nanos[node];
+    return thread;
+  }
+
+  /** Lays the nodes of a tree from one on over what is there. */
+  add(root: number, top: number, grown: Growth, from: number, numbers: Int32Array, run: number): void {
+    const nodes: number[] = [];
+    for (let node = from; node < grown.parent.length; node++) {
+      let place = root;
+      if (grown.parent[node] === top) {
+        this.nanos[ROOT][run] += grown.nanos[node];
+      } else {
+        const caller = nodes[grown.parent[node] - from];
+        const number = numbers[grown.function[node]];
+        place = this.#calls.get(caller, number, this.size);
+        if (place === this.size) {
+          this.#create(caller, number);
+        }
+      }
+      nodes.push(place);
+      this.nanos[place][run] += grown.nanos[node];
     }
   }
 
@@ -331,27 +346,27 @@ class FunctionTimes {
     this.total = Array.from({ length: functions }, () => [0, 0]);
   }
 
-  /** @param draft that no pass has touched */
-  add(draft: Draft, numbers: Int32Array, run: number): void {
-    const end = ends(draft.parent, draft.size);
-    const open: number[] = [];
-    const active = new Int32Array(this.self.length);
-    for (let node = 1; node < draft.size; node++) {
-      while (open.length > 0 && end[open[open.length - 1]] <= node) {
-        active[numbers[draft.function[open.pop()!]]]--;
+  /** @param numbers for each node the common function, or -1 for what is no call */
+  add(forest: Forest, { self, total }: Times, numbers: Int32Array, run: number): void {
+    const outer = outermost(forest.end, numbers, this.self.length);
+    for (let node = 1; node < forest.size; node++) {
+      const number = numbers[node];
+      if (number >= 0) {
+        this.self[number][run] += self[node];
+        this.total[number][run] += outer[node] === 1 ? total[node] : 0;
+      } else {
+        this.self[OUTSIDE_NUMBER][run] += self[node];
+        this.total[OUTSIDE_NUMBER][run] += self[node];
       }
-      const number = numbers[draft.function[node]];
-      if (draft.function[node] === SELF) {
-        this.self[numbers[draft.function[draft.parent[node]]]][run] += draft.nanos[node];
-        continue;
-      }
-      if (draft.function[node] === OUTSIDE) {
-        this.self[number][run] += draft.nanos[node];
-      }
-      if (active[number]++ === 0) {
-        this.total[number][run] += draft.nanos[node];
-      }
-      open.push(node);
     }
+  }
+}
+
+/** The calls of a thread without its stem and what hides, the earliest first. */
+class AllCalls extends CallGrowth {
+  protected override readonly dropsLoneSelf = false;
+
+  protected override compare(a: number, b: number): number {
+    return this.inOrder(a, b);
   }
 }

@@ -118,10 +118,20 @@ export interface Model extends Subject {
   readonly functionOf: Int32Array;
   /** milliseconds that the state selects, over all its threads */
   selectedTime(state: ViewState): number;
-  /** every call, no pruning: what the flame graph draws; by total, or bottom-up if inverted */
-  flameTree(state: ViewState): Tree;
+  /**
+   * Every call: what the flame graph draws; by total, or bottom-up if inverted.
+   *
+   * @param least calls of fewer milliseconds are left out
+   */
+  flameTree(state: ViewState, least?: number): Tree;
   /** what the timeline draws; the same object for the same transforms */
   transformed(state: ViewState): Transformed;
+  /**
+   * The time of groups of functions; a moment counts once for each, however often it is on the stack.
+   *
+   * @param groupOf for each of `functions` its group, a number below `groups`
+   */
+  totalsBy(state: ViewState, groupOf: readonly number[], groups: number): Float64Array;
   callers(state: ViewState, func: number): Tree;
   callees(state: ViewState, func: number): Tree;
   lines(state: ViewState): LineRow[];

@@ -158,7 +158,7 @@ export class FlameView implements Part {
 
   constructor(page: Page) {
     this.#page = page;
-    this.#chart = new FlameChart(page, "Flame graph", (state) => page.model.flameTree(state));
+    this.#chart = new FlameChart(page, "Flame graph", (state, least) => page.model.flameTree(state, least));
     this.#tree = new TreeView(page, { label: "Flame graph as a table", upsideDown: false, selects: true, level: 4 });
     const flip = (label: string, title: string, name: "asTable" | "inverted" | "upwards") =>
       toggle(label, title, () => page.store.set({ [name]: !page.state[name] }, name === "inverted" ? "push" : "replace"));

@@ -3,7 +3,6 @@
 import { packageOf } from "./color.ts";
 import { h } from "./dom.ts";
 import { count } from "./format.ts";
-import type { FunctionRow, Tree } from "../model.ts";
 import { computed, type Page, type Part } from "./page.ts";
 import type { GroupBy, PageState } from "./state.ts";
 import { nextSort, sorted, Table } from "./table.ts";
@@ -141,7 +140,19 @@ export class FunctionsView implements Part {
       const frame = page.frame(func);
       return frame === null ? page.name(func) : by === "package" ? packageOf(frame) : frame.file === null ? "built-in" : frame.shortPath;
     };
-    return groupRows(table, page.model.flameTree({ ...state, inverted: false }), nameOf);
+    const groups = new Map<string, number>();
+    const groupOf = page.model.functions.map((_, func) => {
+      const name = nameOf(func);
+      const group = groups.get(name) ?? groups.size;
+      groups.set(name, group);
+      return group;
+    });
+    const total = page.model.totalsBy(state, groupOf, groups.size);
+    const self = new Float64Array(groups.size);
+    table.forEach((row) => self[groupOf[row.func]] += row.self);
+    return [...groups].map(([name, group]) => ({
+      func: -1, name, place: "", self: self[group], total: total[group], samples: null,
+    })).filter((row) => row.total > 0);
   }
 
   #cells(index: number) {
@@ -204,37 +215,4 @@ export class FunctionsView implements Part {
   focus(): void {
     this.#table.element.focus({ preventScroll: true });
   }
-}
-
-/** Adds up functions by name; a moment counts once for each name, however often it is on the stack. */
-export function groupRows(table: readonly FunctionRow[], tree: Tree, nameOf: (func: number) => string): Row[] {
-  const index = new Map<string, number>();
-  const self: number[] = [];
-  const total: number[] = [];
-  const inside: number[] = [];
-  const groupOf = new Map<number, number>();
-  const group = (func: number) => {
-    let known = groupOf.get(func);
-    if (known === undefined) {
-      const name = nameOf(func);
-      known = index.get(name) ?? index.size;
-      index.set(name, known);
-      groupOf.set(func, known);
-    }
-    return known;
-  };
-  for (const row of table) {
-    const each = group(row.func);
-    self[each] = (self[each] ?? 0) + row.self;
-  }
-  for (let node = 1; node < tree.size; node++) {
-    const each = group(tree.func[node]);
-    if (node >= (inside[each] ?? 0)) {
-      total[each] = (total[each] ?? 0) + tree.total[node];
-      inside[each] = tree.end[node];
-    }
-  }
-  return [...index].map(([name, each]) => ({
-    func: -1, name, place: "", self: self[each] ?? 0, total: total[each] ?? 0, samples: null,
-  }));
 }

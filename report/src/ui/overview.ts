@@ -21,6 +21,8 @@ export class Overview {
   readonly #page: Page;
   readonly #brush: Brush;
   #sums: { key: string; running: Sums[]; seen: Sums[]; hits: Sums[] } | null = null;
+  /** what the sums are in each column, as long as they and the columns are the same */
+  #drawn: { key: string; running: Float32Array; seen: Float32Array; hits: Float32Array } | null = null;
 
   constructor(page: Page) {
     this.#page = page;
@@ -109,9 +111,11 @@ export class Overview {
       }
       return sum;
     };
-    const seen = add(sums.seen);
-    const running = add(sums.running);
-    const hits = add(sums.hits);
+    const key = sums.key + columns;
+    if (this.#drawn?.key !== key) {
+      this.#drawn = { key, seen: add(sums.seen), running: add(sums.running), hits: add(sums.hits) };
+    }
+    const { seen, running, hits } = this.#drawn;
     const most = seen.reduce((a, b) => Math.max(a, b), 1);
     const full = height - LABELS - 3;
     const image = new ImageData(columns, Math.max(1, Math.round((full + 4) * scale)));
