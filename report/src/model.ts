@@ -106,6 +106,9 @@ export interface Subject {
   /** the call tree that people read: passes, folding and threshold applied; one child of the root for each thread */
   callTree(state: ViewState): Tree;
   functionTable(state: ViewState): FunctionRow[];
+  /** who called a function, from it to the outermost; and what it called */
+  callers(state: ViewState, func: number): Tree;
+  callees(state: ViewState, func: number): Tree;
   /** how many looks stand behind so many of the selected milliseconds */
   samples(state: ViewState, millis: number): number;
   /** the subtree as text */
@@ -132,8 +135,6 @@ export interface Model extends Subject {
    * @param groupOf for each of `functions` its group, a number below `groups`
    */
   totalsBy(state: ViewState, groupOf: readonly number[], groups: number): Float64Array;
-  callers(state: ViewState, func: number): Tree;
-  callees(state: ViewState, func: number): Tree;
   lines(state: ViewState): LineRow[];
   /** for each node of the session's stacks 1 if a frame on it, or above it, matches the search; null: no search */
   matches(state: ViewState): Uint8Array | null;

@@ -117,11 +117,6 @@ class App extends Shell<Model> {
       case "undo":
         actions.undo();
         return true;
-      case "sandwich":
-        if (key !== undefined) {
-          store.set({ view: "functions", by: "function" });
-        }
-        return true;
       case "libraries":
         store.set({ foldLibraries: !state.foldLibraries });
         return true;

@@ -22,12 +22,11 @@ export class ChangedCalls implements Part {
     this.#tree = new TreeView(page, {
       label: "Calls", upsideDown: false, selects: true, level: Infinity, columns: changeColumns(page),
     });
-    this.#tree.element.classList.add("changes");
     this.#legend = legend(page);
     this.#all = toggle("Show all", "Also calls that neither take long nor changed", () =>
       page.store.set({ showAll: !page.state.showAll }));
     this.#least = leastShare(page);
-    this.element = h("section", { class: "view calls" },
+    this.element = h("section", { class: "view calls changes" },
       h("div", { class: "bar-of-options" }, ...this.#legend.elements, h("span", { class: "grow" }), this.#all,
         h("label", {}, this.#least),
         button("Close all", { class: "toggle", title: "[" }, () => this.command("close everything")),

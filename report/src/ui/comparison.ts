@@ -19,8 +19,8 @@ const VIEWS: readonly View[] = ["calls", "flame", "functions"];
 
 /** What keys of the whole page do here; those of trees, tables and charts work as ever. */
 const PAGE_COMMANDS = [
-  "view 1", "view 2", "view 3", "search", "next hit", "previous hit", "percent", "copy stack", "menu", "escape",
-  "help",
+  "view 1", "view 2", "view 3", "search", "next hit", "previous hit", "percent", "sandwich", "copy stack", "menu",
+  "escape", "help",
 ];
 
 export function startComparison(root: HTMLElement, comparison: Comparison): void {

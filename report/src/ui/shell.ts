@@ -247,6 +247,11 @@ export abstract class Shell<M extends Subject> {
           this.actions.copy("the stack", this.actions.stack(target));
         }
         return true;
+      case "sandwich":
+        if (target !== null) {
+          store.set({ view: "functions", by: "function" });
+        }
+        return true;
       case "menu":
         if (target !== null) {
           const active = document.activeElement?.querySelector("[aria-selected=true]") ?? document.activeElement;

@@ -102,7 +102,7 @@ export class Table {
       }
       return true;
     }
-    const moved = this.list.command(name);
+    const moved = this.list.command(name === "next hit" ? "down" : name === "previous hit" ? "up" : name);
     if (moved) {
       this.onPick(this.list.current);
     }
