@@ -31,8 +31,6 @@ export class Functions {
   readonly funcOfFrame: Int32Array;
   /** for each of `all` its function; -1 for threads */
   readonly ofFunc: number[] = [ROOT, SELF, OUTSIDE];
-  readonly ofKey = new Map<string, number[]>();
-  readonly firstThread = FIRST;
   /** for each function 1 if trees show only what it called: it is of the import system, or asks to be hidden */
   readonly leftOut: Uint8Array;
   /** whether some function has several classes */
@@ -51,7 +49,6 @@ export class Functions {
       if (known === undefined) {
         known = this.frame.push(index) - 1;
         functions.set(identity, known);
-        this.#addKey(key(frame), known);
       }
       this.ofFrame[index] = known;
       const withClass = known + "\0" + (frame.className === null ? "" : "C" + frame.className);
@@ -80,15 +77,6 @@ export class Functions {
       const key = "thread " + thread.name + (number > 1 ? " #" + number : "");
       this.all.push({ key, label, className: null, frame: -1 });
       this.ofFunc.push(-1);
-    }
-  }
-
-  #addKey(key: string, known: number): void {
-    const same = this.ofKey.get(key);
-    if (same) {
-      same.push(known);
-    } else {
-      this.ofKey.set(key, [known]);
     }
   }
 

@@ -1,6 +1,6 @@
 // The stacks of a session as the transforms leave them.
 
-import { Functions, key } from "./functions.ts";
+import { FIRST, type Functions, key } from "./functions.ts";
 import type { Transform } from "./model.ts";
 import { depthFirst, depths, ends } from "./order.ts";
 import { ABSENT, PairMap } from "./pairs.ts";
@@ -111,7 +111,7 @@ function path(functions: Functions, keys: readonly string[]): { thread: number; 
   let thread = -1;
   const left = keys.filter((each) => {
     const found = functions.all.findIndex((func) => func.frame < 0 && func.key === each);
-    thread = found >= functions.firstThread ? found - functions.firstThread : thread;
+    thread = found >= FIRST ? found - FIRST : thread;
     return found < 0;
   });
   return { thread, keys: left };

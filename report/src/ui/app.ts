@@ -13,7 +13,7 @@ import type { Page, Part, Target } from "./page.ts";
 import { printed } from "./print.ts";
 import { Shell } from "./shell.ts";
 import { VIEWS } from "./state.ts";
-import { CallOptions, Crumbs, SearchBox, ThreadPicker } from "./toolbar.ts";
+import { Crumbs, SearchBox, ThreadPicker } from "./toolbar.ts";
 
 /** Shows the model in the element. */
 export function start(root: HTMLElement, model: Model, sources: Sources | null = null): Page {
@@ -24,7 +24,6 @@ class App extends Shell<Model> {
   readonly #sources: Sources | null;
   readonly #search: SearchBox;
   readonly #crumbs: Crumbs;
-  readonly #options: CallOptions;
 
   constructor(root: HTMLElement, model: Model, sources: Sources | null) {
     super(model, VIEWS, null);
@@ -34,7 +33,6 @@ class App extends Shell<Model> {
     const overview = new Overview(page);
     const threads = new ThreadPicker(page);
     this.#crumbs = new Crumbs(page, this.actions);
-    this.#options = new CallOptions(page, (name) => this.view().command(name));
     this.#search = new SearchBox(
       page,
       () => {
@@ -53,17 +51,14 @@ class App extends Shell<Model> {
       [this.#search.element, threads.element],
       [overview.element, this.#crumbs.element],
       [paper],
-      [threads, this.#crumbs, this.#options, overview, this.#search],
+      [threads, this.#crumbs, overview, this.#search],
     );
   }
 
   protected override make(name: View): Part {
     switch (name) {
-      case "calls": {
-        const view = new CallsView(this.page);
-        view.element.prepend(this.#options.element);
-        return view;
-      }
+      case "calls":
+        return new CallsView(this.page);
       case "timeline":
         return new TimelineView(this.page);
       case "flame":

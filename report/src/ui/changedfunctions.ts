@@ -7,6 +7,7 @@ import { h } from "./dom.ts";
 import type { Page, Part } from "./page.ts";
 import { FunctionTable, Sandwich } from "./sandwich.ts";
 import type { PageState } from "./state.ts";
+import type { Legend } from "./toolbar.ts";
 
 const COLUMNS = [
   { key: "selfbefore", label: "Self before", numeric: true, title: "Time in the function itself, before" },
@@ -24,7 +25,7 @@ export class ChangedFunctions implements Part {
   readonly #page: Page<Comparison>;
   readonly #functions: FunctionTable<ComparedFunction>;
   readonly #sandwich: Sandwich;
-  readonly #legend: ReturnType<typeof legend>;
+  readonly #legend: Legend;
 
   constructor(page: Page<Comparison>) {
     this.#page = page;

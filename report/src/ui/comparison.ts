@@ -2,11 +2,11 @@
 
 import type { Comparison } from "../compare.ts";
 import type { Session } from "../session.ts";
-import { ChangedCalls } from "./changedcalls.ts";
+import { CallsView } from "./calls.ts";
 import { ChangedFlames } from "./changedflames.ts";
 import { ChangedFunctions } from "./changedfunctions.ts";
 import { verdictOf } from "../noise.ts";
-import { changeText } from "./changes.ts";
+import { changeColumns, changeText, legend } from "./changes.ts";
 import { h } from "./dom.ts";
 import { clock, count, duration, percent, printable } from "./format.ts";
 import type { Part } from "./page.ts";
@@ -42,7 +42,7 @@ class ComparisonPage extends Shell<Comparison> {
       ? new ChangedFlames(this.page)
       : name === "functions"
       ? new ChangedFunctions(this.page)
-      : new ChangedCalls(this.page);
+      : new CallsView(this.page, { columns: changeColumns(this.page), legend: legend(this.page) });
   }
 
   protected override run(command: string): boolean {

@@ -1,6 +1,6 @@
 // A table of any number of rows with columns that sort.
 
-import { barOf, h } from "./dom.ts";
+import { barOf, button, h } from "./dom.ts";
 import { List } from "./list.ts";
 
 export interface Column {
@@ -39,9 +39,7 @@ export class Table {
       if (column.key === "") {
         head.append(column.label);
       } else {
-        const sort = h("button", { type: "button", class: "sort" }, column.label);
-        sort.addEventListener("click", () => this.onSort(column.key));
-        head.append(sort);
+        head.append(button(column.label, { class: "sort" }, () => this.onSort(column.key)));
       }
       return head;
     });

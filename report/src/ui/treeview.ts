@@ -5,7 +5,8 @@ import { barOf, h } from "./dom.ts";
 import { count, percent, seconds } from "./format.ts";
 import { List } from "./list.ts";
 import type { Subject, Tree } from "../model.ts";
-import type { Page, Target } from "./page.ts";
+import { computed, type Page, type Target } from "./page.ts";
+import type { PageState } from "./state.ts";
 import { packageOf } from "./color.ts";
 
 const INDENT = 16;
@@ -47,6 +48,7 @@ export class TreeView {
   #onGroup = false;
   #indentFrom = 0;
   #firstShown = 0;
+  #shown = "";
 
   constructor(page: Page<Subject>, options: TreeOptions) {
     this.#page = page;
@@ -77,6 +79,17 @@ export class TreeView {
 
   get tree(): Tree | null {
     return this.#tree;
+  }
+
+  /** Shows what the state asks for, or follows its selection if that is shown. */
+  update(state: PageState, tree: () => Tree, folding: boolean): void {
+    const wanted = computed(state) + state.inverted + state.percent + state.search;
+    if (wanted !== this.#shown) {
+      this.#shown = wanted;
+      this.show(tree(), folding);
+    } else {
+      this.#followSelection();
+    }
   }
 
   show(tree: Tree, folding: boolean): void {
@@ -111,7 +124,7 @@ export class TreeView {
   }
 
   /** The selection came from elsewhere. */
-  followSelection(): void {
+  #followSelection(): void {
     const tree = this.#tree;
     if (tree === null) {
       return;
