@@ -4,7 +4,7 @@
 import { type Box, type Forest, type Paint, paintBoxes } from "./painter.ts";
 import { boxColor, css, mix, pixel, type Rgb } from "./color.ts";
 import { h, onceAFrame } from "./dom.ts";
-import { type Gestures, listen } from "./gestures.ts";
+import { type Gestures, listen, onMenu } from "./gestures.ts";
 import type { Model, Range, Subject } from "../model.ts";
 import type { Page } from "./page.ts";
 import { zoomed, panned } from "./zoom.ts";
@@ -47,7 +47,7 @@ export abstract class Chart<M extends Subject = Model> implements Gestures {
     this.element.addEventListener("scroll", () => this.redraw(), { passive: true });
     this.element.addEventListener("focus", () => this.#redrawOver());
     this.element.addEventListener("blur", () => this.#redrawOver());
-    this.#sticky.addEventListener("contextmenu", (event) => {
+    onMenu(this.#sticky, (event) => {
       event.preventDefault();
       const box = this.#sticky.getBoundingClientRect();
       this.openMenu(event.clientX - box.left, event.clientY - box.top, event.clientX, event.clientY);

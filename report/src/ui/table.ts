@@ -1,6 +1,7 @@
 // A table of any number of rows with columns that sort.
 
 import { barOf, button, h } from "./dom.ts";
+import { onMenu } from "./gestures.ts";
 import { List } from "./list.ts";
 
 export interface Column {
@@ -70,7 +71,7 @@ export class Table {
         this.onPick(index);
       }
     });
-    this.element.addEventListener("contextmenu", (event) => {
+    onMenu(this.element, (event) => {
       const index = this.list.rowOf(event);
       if (index >= 0) {
         event.preventDefault();

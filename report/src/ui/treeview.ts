@@ -3,6 +3,7 @@
 import { callRows, type CallRows, groupSummary, locate, Openness, pathHashes, pathOf } from "./callrows.ts";
 import { barOf, h } from "./dom.ts";
 import { count, percent, seconds } from "./format.ts";
+import { onMenu } from "./gestures.ts";
 import { List } from "./list.ts";
 import type { Subject, Tree } from "../model.ts";
 import { computed, type Page, type Target } from "./page.ts";
@@ -70,7 +71,7 @@ export class TreeView {
     this.element = this.list.element;
     this.element.classList.add("tree");
     this.element.addEventListener("click", (event) => this.#clicked(event));
-    this.element.addEventListener("contextmenu", (event) => this.#menu(event));
+    onMenu(this.element, (event) => this.#menu(event));
   }
 
   get node(): number {
