@@ -19,12 +19,15 @@ export abstract class Growth {
   readonly nanos: number[] = [];
   protected readonly forest: Forest;
   protected readonly functions: Functions;
-  // Of the groups that are, or will be, nodes: the function, the time, and a list of members that are linked by `next`.
-  protected readonly of: number[] = [];
-  protected readonly time: number[] = [];
-  readonly #first: number[] = [];
-  readonly #last: number[] = [];
-  readonly #above: number[] = [];
+  // Of the groups that will be nodes: the function, the time, a list of members that are linked by `next`, the node
+  // above, and the first number that is free again once they are nodes.
+  protected of = new Int32Array(64);
+  protected time = new Float64Array(64);
+  #first = new Int32Array(64);
+  #last = new Int32Array(64);
+  #above = new Int32Array(64);
+  #free = new Int32Array(64);
+  #size = 0;
   readonly #next: Int32Array;
   /** the group of a function, if that is one of the groups from `#base` on */
   readonly #groupOf: Int32Array;
@@ -72,19 +75,20 @@ export abstract class Growth {
 
   /** Lets everything grow that is below a node, which stands for the members. */
   grow(top: number, members: Iterable<number>): void {
-    this.#base = this.of.length = 0;
+    this.#base = this.#size = 0;
     for (const member of members) {
       this.join(ROOT, member, 0);
     }
     const waiting = [0];
-    while (waiting.length > 0 && this.of.length > 0) {
+    while (waiting.length > 0 && this.#size > 0) {
       const group = waiting.pop()!;
       const of = this.of[group];
+      this.#size = Math.max(this.#free[group], 1);
       const node = of === ROOT ? top : this.add(this.#above[group], of, this.#name(group), this.time[group]);
       if (of === SELF || of === OUTSIDE || of !== ROOT && !this.isFollowed(group)) {
         continue;
       }
-      this.#base = this.of.length;
+      this.#base = this.#size;
       for (let member = this.#first[group]; member >= 0;) {
         const next = this.#next[member];
         this.gather(member, node);
@@ -92,9 +96,10 @@ export abstract class Growth {
       }
       const shown = this.#shown;
       shown.length = 0;
-      for (let each = this.#base; each < this.of.length; each++) {
+      for (let each = this.#base; each < this.#size; each++) {
         if (this.isShown(each)) {
           this.#above[each] = node;
+          this.#free[each] = this.#size;
           shown.push(each);
         }
       }
@@ -108,8 +113,12 @@ export abstract class Growth {
 
   protected join(of: number, member: number, nanos: number): void {
     let group = this.#groupOf[of];
-    if (group < this.#base || this.of[group] !== of) {
-      group = this.#groupOf[of] = this.of.push(of) - 1;
+    if (group < this.#base || group >= this.#size || this.of[group] !== of) {
+      group = this.#groupOf[of] = this.#size++;
+      if (group === this.of.length) {
+        this.#enlarge();
+      }
+      this.of[group] = of;
       this.time[group] = 0;
       this.#first[group] = member;
     } else if (member >= 0) {
@@ -120,6 +129,20 @@ export abstract class Growth {
       this.#next[member] = -1;
     }
     this.#last[group] = member;
+  }
+
+  #enlarge(): void {
+    const capacity = 2 * this.of.length;
+    const enlarged = (from: Int32Array) => {
+      const to = new Int32Array(capacity);
+      to.set(from);
+      return to;
+    };
+    [this.of, this.#first, this.#last, this.#above, this.#free] =
+      [this.of, this.#first, this.#last, this.#above, this.#free].map(enlarged);
+    const times = new Float64Array(capacity);
+    times.set(this.time);
+    this.time = times;
   }
 
   #sort(groups: number[]): void {
@@ -169,9 +192,9 @@ export abstract class Growth {
   /** What has grown as a tree. The time of a node that is not in the calls below it is its own, unless it is given. */
   tree(own?: readonly number[], groups?: Int32Array): Tree {
     const size = this.parent.length;
-    const parent = Int32Array.from(this.parent);
-    const nanos = Float64Array.from(this.nanos);
-    const self = own === undefined ? nanos.slice() : Float64Array.from(own);
+    const parent = new Int32Array(this.parent);
+    const nanos = new Float64Array(this.nanos);
+    const self = own === undefined ? nanos.slice() : new Float64Array(own);
     for (let node = 1; node < size && own === undefined; node++) {
       if (this.function[node] !== SELF && this.function[node] !== OUTSIDE) {
         self[parent[node]] -= nanos[node];
@@ -182,7 +205,7 @@ export abstract class Growth {
       parent,
       end: ends(parent, size),
       depth: depths(parent, size),
-      func: Int32Array.from(this.func),
+      func: new Int32Array(this.func),
       total: nanos.map((each) => each / NANOS),
       self: self.map((each) => each / NANOS),
       group: groups ?? new Int32Array(size).fill(-1),

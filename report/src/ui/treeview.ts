@@ -50,6 +50,7 @@ export class TreeView {
   #indentFrom = 0;
   #firstShown = 0;
   #shown = "";
+  #search = "";
 
   constructor(page: Page<Subject>, options: TreeOptions) {
     this.#page = page;
@@ -84,12 +85,16 @@ export class TreeView {
 
   /** Shows what the state asks for, or follows its selection if that is shown. */
   update(state: PageState, tree: () => Tree, folding: boolean): void {
-    const wanted = computed(state) + state.inverted + state.percent + state.search;
+    const wanted = computed(state) + state.inverted + state.percent;
     if (wanted !== this.#shown) {
       this.#shown = wanted;
       this.show(tree(), folding);
     } else {
       this.#followSelection();
+    }
+    if (state.search !== this.#search) {
+      this.#search = state.search;
+      this.list.draw();
     }
   }
 
