@@ -1,4 +1,5 @@
-# Reads the reports of Surefire and Failsafe, and prints what was skipped, what failed, and the totals.
+# Reads the reports of Surefire and Failsafe, and prints what was skipped, what failed, what passed only
+# when it was repeated, and the totals.
 
 function attribute(name,    at, rest) {
     at = match($0, "[ <]" name "=\"")
@@ -28,6 +29,12 @@ function attribute(name,    at, rest) {
     print "skipped: " test ": " reason
 }
 
+/<flaky(Failure|Error)[ >]/ && !judged {
+    judged = 1
+    repeated++
+    print "repeated: " test ": " attribute("message")
+}
+
 /<(failure|error)[ >]/ && !judged {
     judged = 1
     failed++
@@ -35,6 +42,7 @@ function attribute(name,    at, rest) {
 }
 
 END {
-    printf "%d passed, %d failed, %d skipped\n", tests - failed - skipped, failed, skipped
+    printf "%d passed (%d of them repeated), %d failed, %d skipped\n", \
+        tests - failed - skipped, repeated, failed, skipped
     exit failed > 0 || tests == 0
 }

@@ -43,4 +43,5 @@ def main():
     print("time", round(time.perf_counter() - wall, 4), round(time.process_time() - cpu, 4), flush=True)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -29,8 +29,8 @@ import pyrometer.session.Progress;
 import pyrometer.session.Quality;
 import pyrometer.session.SessionRecorder;
 
-/// Watches one process from its first moment to its end: waits until there is a Python in it, samples
-/// that, and starts over if the process turns into another program.
+/// Watches one process, from its first moment or from now on, to its end: waits until there is a Python in it,
+/// samples that, and starts over if the process turns into another program.
 @NullMarked
 final class Observation {
     private static final String SUPPORTED = "Pyrometer reads CPython 3.8 to 3.14 with the GIL";
@@ -51,6 +51,9 @@ final class Observation {
     private Environment environment;
     private Quality quality = new Quality(0, 0, 0, 0, 0);
     private boolean foundPython;
+    private boolean runsAlready;
+    private Duration cpuBefore = Duration.ZERO;
+    private Optional<Duration> cpuTime = Optional.empty();
 
     /// What samples now.
     private Optional<Sampler> current = Optional.empty();
@@ -78,6 +81,15 @@ final class Observation {
         environment = new Environment(version, "", "", List.of(), List.of(), "");
     }
 
+    /// Says that the program runs already: no start of an interpreter is to be left out.
+    ///
+    /// @param cpu the time that it has computed before
+    Observation joining(Duration cpu) {
+        runsAlready = true;
+        cpuBefore = cpu;
+        return this;
+    }
+
     Environment environment() {
         return environment;
     }
@@ -88,11 +100,10 @@ final class Observation {
 
     /// What can be said so far, for the journal.
     Progress progress() {
-        Optional<Duration> cpuTime;
         try {
-            cpuTime = Optional.of(TargetProcess.of(pid).cpuTime());
+            cpuTime = Optional.of(TargetProcess.of(pid).cpuTime().minus(cpuBefore));
         } catch (TargetGone | TargetRefused | UncheckedIOException e) {
-            cpuTime = Optional.empty();
+            // As it was last told.
         }
         return new Progress(
                 cpuTime,
@@ -154,6 +165,9 @@ final class Observation {
             PythonRuntime runtime = new PythonRuntime(reader, layout, python.runtimeAddress());
             // All that can be done while Python starts: what it imports first should be seen.
             sampler = new Sampler(process, runtime, memory, recorder, clock, intervalNanos, asyncMode);
+            if (runsAlready) {
+                sampler.joinProgram();
+            }
             describe(process, version);
             for (int i = 0; runtime.interpreters().isEmpty(); i++) {
                 if (i == MAX_WAITS || isOver.getAsBoolean()) {

@@ -23,22 +23,29 @@ import pyrometer.session.SessionRecorder;
 /// Wires the stages: starts a program, finds its interpreter, samples it, gives a [Session].
 @NullMarked
 public final class Profiler {
-    /// What to run.
+    /// How to record.
     ///
-    /// @param command the interpreter and its arguments, as the program's own `argv` of the process
-    /// @param environment changes to the inherited environment: a variable's value, or none to remove it
     /// @param description for the header: `Program: script.py`
     /// @param interval between two looks
     /// @param asyncMode how the time of an event loop is shown
     /// @param journal where to write the recording while it goes on: a file that does not exist yet, in a
     /// folder that does. It stays when the run is over, for the caller to remove
-    public record Run(
-            List<String> command,
-            Map<String, Optional<String>> environment,
-            String description,
-            Duration interval,
-            AsyncMode asyncMode,
-            Optional<Path> journal) {
+    public record Settings(String description, Duration interval, AsyncMode asyncMode, Optional<Path> journal) {
+        SessionRecorder recorder() {
+            Instant now = Instant.now();
+            SessionRecorder recorder = journal.map(file -> SessionRecorder.journaled(file, now, interval))
+                    .orElseGet(() -> new SessionRecorder(now, interval));
+            recorder.roundTimes();
+            recorder.host(TargetProcess.hostName());
+            return recorder;
+        }
+    }
+
+    /// What to run.
+    ///
+    /// @param command the interpreter and its arguments, as the program's own `argv` of the process
+    /// @param environment changes to the inherited environment: a variable's value, or none to remove it
+    public record Run(List<String> command, Map<String, Optional<String>> environment, Settings settings) {
         public Run {
             command = List.copyOf(command);
             environment = Map.copyOf(environment);
@@ -62,7 +69,8 @@ public final class Profiler {
         try (PythonBinaries binaries = preparation.binaries()) {
             Finding expected = preparation.await();
             requireReadable(expected);
-            SessionRecorder recorder = recorder(run);
+            Settings settings = run.settings();
+            SessionRecorder recorder = settings.recorder();
             LaunchedProgram program = start(run, recorder);
             SampleClock clock = SampleClock.precise(); // Not before: the program would wake as exactly as we do.
             Observation observation = new Observation(
@@ -71,10 +79,9 @@ public final class Profiler {
                     binaries,
                     recorder,
                     clock,
-                    run.interval().toNanos(),
-                    run.asyncMode());
-            recorder.describe(run.description(), observation::progress);
-            recorder.host(TargetProcess.hostName());
+                    settings.interval().toNanos(),
+                    settings.asyncMode());
+            recorder.describe(settings.description(), observation::progress);
             Optional<String> failure = observation.watch(program.startNanos(), () -> !program.isRunning());
             Exit exit = program.awaitExit();
             if (failure.isPresent()) {
@@ -83,7 +90,7 @@ public final class Profiler {
             }
             Session session = recorder.finish(
                     exit.endNanos() - program.startNanos(),
-                    run.description(),
+                    settings.description(),
                     Duration.ofNanos(exit.cpuNanos()),
                     observation.environment(),
                     observation.quality());
@@ -102,15 +109,6 @@ public final class Profiler {
             recorder.discard();
             throw e;
         }
-    }
-
-    private static SessionRecorder recorder(Run run) {
-        Instant now = Instant.now();
-        SessionRecorder recorder = run.journal()
-                .map(journal -> SessionRecorder.journaled(journal, now, run.interval()))
-                .orElseGet(() -> new SessionRecorder(now, run.interval()));
-        recorder.roundTimes();
-        return recorder;
     }
 
     private static void requireReadable(Finding finding) throws CannotStart {

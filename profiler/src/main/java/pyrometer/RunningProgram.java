@@ -22,7 +22,6 @@ import pyrometer.memory.UnreadableMemory;
 import pyrometer.process.Finding;
 import pyrometer.process.PythonBinaries;
 import pyrometer.process.PythonVersion;
-import pyrometer.process.ReadPermission;
 import pyrometer.process.TargetProcess;
 import pyrometer.sampling.KnownProgram;
 import pyrometer.sampling.SampleClock;
@@ -121,9 +120,9 @@ public final class RunningProgram {
         try (PythonBinaries binaries = new PythonBinaries()) {
             return attach(TargetProcess.of(pid), command, binaries);
         } catch (TargetGone | UnreadableMemory e) {
-            throw gone(pid);
+            throw CannotAttach.gone(pid);
         } catch (TargetRefused e) {
-            throw refused(pid, command);
+            throw CannotAttach.refused(pid, command);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -131,41 +130,11 @@ public final class RunningProgram {
 
     private static RunningProgram attach(TargetProcess process, String command, PythonBinaries binaries)
             throws CannotAttach, UnreadableMemory {
-        Finding finding = binaries.find(process);
-        Optional<String> unreadable = Observation.unreadable(finding);
-        if (unreadable.isPresent()) {
-            throw new CannotAttach(CannotAttach.Reason.UNSUPPORTED, unreadable.get() + ".");
-        }
-        RunningProgram program = switch (finding) {
-            case Finding.Python python ->
-                new RunningProgram(
-                        process,
-                        command,
-                        process::memory,
-                        python.binary().version().orElseThrow(),
-                        python.runtimeAddress());
-            case Finding.OtherPython(String name) -> throw notPython(process, name);
-            case Finding.NotPython(String what) -> throw notPython(process, what);
-        };
+        Finding.Python python = CannotAttach.requirePython(process.pid(), binaries.find(process));
+        RunningProgram program = new RunningProgram(
+                process, command, process::memory, python.binary().version().orElseThrow(), python.runtimeAddress());
         program.lookAtEnvironment();
         return program;
-    }
-
-    private static CannotAttach notPython(TargetProcess process, String what) {
-        return new CannotAttach(
-                CannotAttach.Reason.UNSUPPORTED, "process " + process.pid() + " is no CPython program: it is " + what);
-    }
-
-    private static CannotAttach gone(int pid) {
-        return new CannotAttach(CannotAttach.Reason.GONE, "process " + pid + " has ended, or is ending");
-    }
-
-    private static CannotAttach refused(int pid, String command) {
-        try {
-            return new CannotAttach(CannotAttach.Reason.PERMISSION, ReadPermission.explain(pid, command));
-        } catch (TargetGone e) {
-            return gone(pid);
-        }
     }
 
     /// Whether the process still is the one that was found: neither ended nor turned into another program.
@@ -201,9 +170,9 @@ public final class RunningProgram {
         try {
             return new Recording(part, program);
         } catch (TargetGone e) {
-            throw gone(process.pid());
+            throw CannotAttach.gone(process.pid());
         } catch (TargetRefused e) {
-            throw refused(process.pid(), command);
+            throw CannotAttach.refused(process.pid(), command);
         } catch (UnreadableMemory e) {
             throw new CannotAttach(
                     CannotAttach.Reason.GONE,

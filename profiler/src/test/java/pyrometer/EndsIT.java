@@ -18,35 +18,11 @@ import pyrometer.testing.OnEachInterpreter;
 import pyrometer.testing.Pyrometer;
 import pyrometer.testing.Pyrometer.Result;
 import pyrometer.testing.PythonTarget;
+import pyrometer.testing.Terminal;
 
 /// However the program ends, its status is ours, what it says is as natively, and there is a report.
 class EndsIT {
     private static final Interpreter PYTHON = Interpreters.newest();
-
-    /// Runs a command in a terminal of its own, presses Ctrl-C when it has said `ready`, prints what it prints, and
-    /// ends with its status.
-    private static final String CONTROL_C = """
-            import os, pty, signal, sys
-            signal.alarm(90)
-            pid, terminal = pty.fork()
-            if pid == 0:
-                os.execvp(sys.argv[1], sys.argv[1:])
-            seen, pressed = b'', False
-            while True:
-                try:
-                    data = os.read(terminal, 4096)
-                except OSError:
-                    break
-                if not data:
-                    break
-                seen += data
-                if b'ready' in seen and not pressed:
-                    pressed = True
-                    os.write(terminal, b'\\x03')
-            sys.stdout.buffer.write(seen)
-            sys.stdout.flush()
-            sys.exit(os.WEXITSTATUS(os.waitpid(pid, 0)[1]))
-            """;
 
     @TempDir
     private Path folder;
@@ -151,18 +127,9 @@ class EndsIT {
     }
 
     private Result pressControlC(String code) throws IOException {
-        return Pyrometer.runCommand(
+        return Terminal.run(
                 folder,
-                "",
-                List.of(
-                        Interpreters.newest().executable().toString(),
-                        "-c",
-                        CONTROL_C,
-                        Pyrometer.script(),
-                        "--python",
-                        PYTHON.executable().toString(),
-                        "--no-color",
-                        "-c",
-                        code));
+                List.of(new Terminal.Step("ready", Terminal.CONTROL_C)),
+                List.of(Pyrometer.script(), "--python", PYTHON.executable().toString(), "--no-color", "-c", code));
     }
 }

@@ -15,8 +15,8 @@ final class Profiled {
 
     /// @param command an interpreter and its arguments
     static Session run(List<String> command, Duration interval) throws CannotStart {
-        Profiler.Run run =
-                new Profiler.Run(command, Map.of(), "Program", interval, AsyncMode.ENABLED, Optional.empty());
+        Profiler.Run run = new Profiler.Run(
+                command, Map.of(), new Profiler.Settings("Program", interval, AsyncMode.ENABLED, Optional.empty()));
         return Profiler.run(run, Preparation.begin(Path.of(command.getFirst())))
                 .session()
                 .orElseThrow();

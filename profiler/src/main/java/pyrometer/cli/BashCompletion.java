@@ -18,6 +18,14 @@ final class BashCompletion {
                 done
             }
 
+            # The processes that may be Python programs.
+            _pyrometer_processes() {
+                local folder
+                for folder in /proc/[0-9]*; do
+                    [[ $(readlink "$folder/exe" 2>/dev/null) == *python* ]] && echo "${folder##*/}"
+                done
+            }
+
             # What the option takes, in kind; nothing if it takes no value.
             _pyrometer_kind() {
                 case $1 in
@@ -145,6 +153,7 @@ final class BashCompletion {
             String offer = switch (command.operand()) {
                 case PROGRAM -> "";
                 case NONE -> "compopt +o default 2>/dev/null";
+                case PROCESS -> "_pyrometer_offer \"$(_pyrometer_processes)\"; compopt +o default 2>/dev/null";
                 case RECORDING -> "_pyrometer_offer \"$(_pyrometer_runs)\"";
                 case SHELL -> "_pyrometer_offer '" + String.join("\n", Completion.SHELLS) + "'";
                 case COMMAND ->

@@ -1,14 +1,11 @@
 package pyrometer.cli;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.commons.cli.AmbiguousOptionException;
 import org.apache.commons.cli.DefaultParser;
@@ -17,7 +14,6 @@ import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 import org.apache.commons.cli.ParseException;
 import org.apache.commons.cli.UnrecognizedOptionException;
-import pyrometer.session.AsyncMode;
 
 /// Reads the command line. Options before the program are ours; whatever follows it, or `-m MODULE`, or `-c
 /// CODE`, is
@@ -31,11 +27,8 @@ final class CommandLineReader {
         List<Given> read() throws UsageException;
     }
 
-    private static final Duration DEFAULT_INTERVAL = Duration.ofMillis(1);
-    private static final String DEFAULT_DESCRIPTION = "Program: {args}";
     private static final int DEFAULT_NUMBER = 20;
     private static final String LAST = "last";
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{|}}|\\{([^{}]*)}|[{}]");
 
     /// Options that say how to run a program.
     private static final Set<Switch> FOR_RUNS = EnumSet.of(
@@ -93,6 +86,10 @@ final class CommandLineReader {
             case RUN -> throw new IllegalStateException("not a command that is named");
             case REPORT -> new Request.Report(recordingOrLast(operands), ReportOptions.of(givens));
             case OPEN -> new Request.Open(recordingOrLast(operands), ReportOptions.of(givens));
+            case ATTACH -> {
+                requireOperands(operands, 1, 1, "the number of a process");
+                yield new Request.Attach(attachOptions(operands.getFirst(), givens));
+            }
             case LIST -> {
                 requireOperands(operands, 0, 0, "no more than its options");
                 yield new Request.ListRuns(number(givens), givens.has(Switch.JSON));
@@ -204,15 +201,32 @@ final class CommandLineReader {
     }
 
     private static RunOptions runOptions(Program program, Givens givens) throws UsageException {
-        Optional<Given> interval = givens.last(Switch.INTERVAL);
         return new RunOptions(
                 program,
                 givens.value(Switch.PYTHON),
-                interval.isPresent() ? Interval.of(interval.get()) : DEFAULT_INTERVAL,
-                asyncMode(givens),
-                description(givens, program.words()),
-                !givens.has(Switch.NO_SAVE),
+                RecordingOptions.of(givens, "Program: {args}"),
                 ReportOptions.of(givens));
+    }
+
+    private static AttachOptions attachOptions(String pid, Givens givens) throws UsageException {
+        Optional<Given> duration = givens.last(Switch.DURATION);
+        return new AttachOptions(
+                processId(pid),
+                duration.isPresent() ? Optional.of(Seconds.duration(duration.get())) : Optional.empty(),
+                RecordingOptions.of(givens, "Process " + pid + ": {args}"),
+                ReportOptions.of(givens));
+    }
+
+    private static int processId(String word) throws UsageException {
+        try {
+            int pid = Integer.parseInt(word);
+            if (pid > 0) {
+                return pid;
+            }
+        } catch (NumberFormatException _) {
+            // said below
+        }
+        throw new UsageException("attach takes the number of a process, as ps and top show it; this is none: " + word);
     }
 
     /// The index of the first token that does not belong to our options: a program's name, `--`, `-m` or
@@ -365,20 +379,6 @@ final class CommandLineReader {
         return option.equals("-m") ? new Program.Module(value, arguments) : new Program.Code(value, arguments);
     }
 
-    private static AsyncMode asyncMode(Givens givens) throws UsageException {
-        Optional<Given> given = givens.last(Switch.ASYNC_MODE);
-        if (given.isEmpty()) {
-            return AsyncMode.ENABLED;
-        }
-        for (AsyncMode mode : List.of(AsyncMode.ENABLED, AsyncMode.DISABLED)) {
-            if (mode.word().equals(given.get().value())) {
-                return mode;
-            }
-        }
-        throw given.get()
-                .refusal(" is enabled or disabled; this is not: " + given.get().value());
-    }
-
     private static int number(Givens givens) throws UsageException {
         Optional<Given> given = givens.last(Switch.NUMBER);
         if (given.isEmpty()) {
@@ -395,25 +395,6 @@ final class CommandLineReader {
         throw given.get()
                 .refusal(" is how many runs to list, 1 or more; this is not: "
                         + given.get().value());
-    }
-
-    /// Fills in a template by the rules of Python's `str.format`, with `args` as the only name.
-    private static String description(Givens givens, String words) throws UsageException {
-        Optional<Given> given = givens.last(Switch.TARGET_DESCRIPTION);
-        StringBuilder filled = new StringBuilder();
-        Matcher matcher = PLACEHOLDER.matcher(given.map(Given::value).orElse(DEFAULT_DESCRIPTION));
-        while (matcher.find()) {
-            String replacement = switch (matcher.group()) {
-                case "{{" -> "{";
-                case "}}" -> "}";
-                case "{args}" -> words;
-                default ->
-                    throw given.orElseThrow()
-                            .refusal(" knows {args} only, and {{ and }} for braces; not " + matcher.group());
-            };
-            matcher.appendReplacement(filled, Matcher.quoteReplacement(replacement));
-        }
-        return matcher.appendTail(filled).toString();
     }
 
     /// The options in the library's terms. `-m` and `-c` are not among them: they end the options, as the

@@ -103,6 +103,7 @@ final class FishCompletion {
         return switch (command.operand()) {
             case PROGRAM -> "";
             case NONE -> condition + " -f\n";
+            case PROCESS -> condition + " -f -a '(__fish_complete_pids)'\n";
             case RECORDING -> condition + " -a '(__pyrometer_runs)'\n";
             case SHELL -> condition + " -f -a " + quoted(String.join(" ", Completion.SHELLS)) + "\n";
             case COMMAND -> condition + " -f -a " + quoted(String.join(" ", ShellWords.commands())) + "\n";

@@ -16,7 +16,10 @@ final class ProjectFile {
     static final String SECTION = "tool.pyrometer";
 
     private static final String NAME = "pyproject.toml";
-    private static final Pattern MENTION = Pattern.compile("tool\\s*\\.\\s*[\"']?pyrometer\\b");
+
+    /// `tool.pyrometer`, or `pyrometer` at the start of a line behind `[tool]`.
+    private static final Pattern MENTION =
+            Pattern.compile("tool\\s*\\.\\s*[\"']?pyrometer\\b|(?ms)^\\s*\\[\\s*tool\\s*].*^\\s*[\"']?pyrometer\\b");
 
     /// The largest known ones have some 100 kB.
     private static final int MAX_BYTES = 4 << 20;

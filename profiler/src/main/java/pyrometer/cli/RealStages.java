@@ -6,11 +6,17 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import pyrometer.Attachment;
+import pyrometer.CannotAttach;
 import pyrometer.Preparation;
 import pyrometer.Profiler;
+import pyrometer.memory.TargetGone;
 import pyrometer.process.CannotStart;
 import pyrometer.process.PythonFinder;
+import pyrometer.process.TargetProcess;
 import pyrometer.serve.Server;
 import pyrometer.session.Session;
 import pyrometer.session.SessionFile;
@@ -42,6 +48,30 @@ final class RealStages implements Stages {
         } catch (CannotStart e) {
             throw new UnusableException(String.valueOf(e.getMessage()));
         }
+    }
+
+    @Override
+    public List<String> commandLine(int pid) throws UnusableException {
+        try {
+            return TargetProcess.of(pid).commandLine();
+        } catch (TargetGone e) {
+            throw new UnusableException("there is no process " + pid);
+        }
+    }
+
+    @Override
+    public Session attach(int pid, String command, Profiler.Settings settings, Attachment.Onlooker onlooker)
+            throws UnusableException {
+        try {
+            return Attachment.record(pid, command, settings, onlooker);
+        } catch (CannotAttach e) {
+            throw new UnusableException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Override
+    public BooleanSupplier interrupt() {
+        return Interrupt.expected();
     }
 
     @Override

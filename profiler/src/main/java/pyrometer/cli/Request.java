@@ -15,6 +15,8 @@ sealed interface Request {
 
     record Run(RunOptions options) implements Request {}
 
+    record Attach(AttachOptions options) implements Request {}
+
     record Report(Recording recording, ReportOptions options) implements Request {}
 
     /// @param number how many runs at most

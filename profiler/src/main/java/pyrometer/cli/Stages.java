@@ -3,7 +3,10 @@ package pyrometer.cli;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import pyrometer.Attachment;
 import pyrometer.Preparation;
 import pyrometer.Profiler;
 import pyrometer.session.Session;
@@ -17,6 +20,20 @@ interface Stages {
     Preparation prepare(Path python);
 
     Profiler.Outcome profile(Profiler.Run run, Preparation preparation) throws UnusableException;
+
+    /// What a process was started with.
+    List<String> commandLine(int pid) throws UnusableException;
+
+    /// Records a program that runs already.
+    ///
+    /// @param command how the user asked for it, without the number
+    Session attach(int pid, String command, Profiler.Settings settings, Attachment.Onlooker onlooker)
+            throws UnusableException;
+
+    /// Makes Ctrl-C a question that is answered here, from now on.
+    ///
+    /// @return whether it was pressed
+    BooleanSupplier interrupt();
 
     void render(Session session, ReportChoice choice, OutputStream out) throws IOException;
 

@@ -17,6 +17,11 @@ enum Subcommand {
             "run a program and report where its time went",
             Operand.PROGRAM,
             groups(Group.PROGRAM, Group.SAMPLING, Group.LOADING, Group.REPORT, Group.SLICE, Group.ABOUT)),
+    ATTACH(
+            "attach",
+            "look at a program that runs already, by its process number, and report",
+            Operand.PROCESS,
+            attaching()),
     REPORT("report", "report a recording: a file, or a run that was kept", Operand.RECORDING, reporting(Group.SLICE)),
     OPEN("open", "show a recording in the browser: as report -r html does", Operand.RECORDING, opening()),
     LIST(
@@ -44,6 +49,7 @@ enum Subcommand {
     enum Operand {
         NONE,
         PROGRAM,
+        PROCESS,
         RECORDING,
         SHELL,
         COMMAND
@@ -104,6 +110,12 @@ enum Subcommand {
                 switches.add(option);
             }
         }
+        return switches;
+    }
+
+    private static Set<Switch> attaching() {
+        Set<Switch> switches = groups(Group.SAMPLING, Group.ENDING, Group.REPORT, Group.SLICE);
+        switches.addAll(EnumSet.of(Switch.NO_CONFIG, Switch.HELP));
         return switches;
     }
 

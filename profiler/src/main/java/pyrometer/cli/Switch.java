@@ -28,6 +28,13 @@ enum Switch {
     SAVE(Group.SAMPLING, "", "save", Value.NONE, "keep the run, for list and report (the default)"),
     NO_SAVE(Group.SAMPLING, "", "no-save", Value.NONE, "do not keep it"),
 
+    DURATION(
+            Group.ENDING,
+            "d",
+            "duration",
+            Value.SECONDS,
+            "how long to look (until you press Ctrl-C, or the program ends)"),
+
     LOAD(Group.LOADING, "", "load", Value.FILE, "report a recording instead of running a program"),
     LOAD_PREV(
             Group.LOADING,
@@ -65,7 +72,7 @@ enum Switch {
             "p",
             "render-option",
             Value.KEY_VALUE,
-            "set an option of the format, any number of times; see below"),
+            "set an option of the format, any number of times; pyrometer --help has them"),
     TARGET_DESCRIPTION(
             Group.REPORT,
             "",
@@ -103,6 +110,7 @@ enum Switch {
     enum Group {
         PROGRAM("What to run"),
         SAMPLING("How to record"),
+        ENDING("When to stop"),
         LOADING("Instead of running"),
         REPORT("What to report"),
         SLICE("Which part of it"),

@@ -93,6 +93,7 @@ final class ZshCompletion {
     private static String operand(Subcommand command) {
         return switch (command.operand()) {
             case PROGRAM, NONE -> "'*: :()'";
+            case PROCESS -> "'1:process:_pids'";
             case RECORDING -> "'*:recording:_pyrometer_recordings_or_files'";
             case SHELL -> "'1:shell:(" + String.join(" ", Completion.SHELLS) + ")'";
             case COMMAND -> "'1:command:_pyrometer_commands'";

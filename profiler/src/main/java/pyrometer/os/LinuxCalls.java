@@ -63,8 +63,11 @@ public final class LinuxCalls {
     /// unsigned long, unsigned long flags)`
     private static final MethodHandle PROCESS_VM_READV = function("process_vm_readv");
 
+    /// The same without `errno`, the capture of which allocates at each call.
+    private static final MethodHandle PROCESS_VM_READV_PLAIN = plainFunction("process_vm_readv");
+
     /// `int clock_nanosleep(clockid_t, int flags, const struct timespec *, struct timespec *)`
-    private static final MethodHandle CLOCK_NANOSLEEP = function("clock_nanosleep");
+    private static final MethodHandle CLOCK_NANOSLEEP = plainFunction("clock_nanosleep");
 
     /// `int prctl(int option, unsigned long, unsigned long, unsigned long, unsigned long)`
     private static final MethodHandle PRCTL = function("prctl");
@@ -113,7 +116,12 @@ public final class LinuxCalls {
     /// @return the bytes copied: fewer than asked for when a range is not readable; or minus `errno`
     public long processVmReadv(int pid, MemorySegment local, MemorySegment remote, int remoteCount) {
         try {
-            long copied = (long) PROCESS_VM_READV.invokeExact(
+            long copied = (long) PROCESS_VM_READV_PLAIN.invokeExact(
+                    (long) pid, local.address(), 1L, remote.address(), (long) remoteCount, 0L);
+            if (copied >= 0) {
+                return copied;
+            }
+            copied = (long) PROCESS_VM_READV.invokeExact( // again, for the reason
                     callState, (long) pid, local.address(), 1L, remote.address(), (long) remoteCount, 0L);
             return copied >= 0 ? copied : -errno();
         } catch (Throwable t) {
@@ -126,8 +134,8 @@ public final class LinuxCalls {
         timespec.set(JAVA_LONG, 0, nanoTime / NANOS_PER_SECOND);
         timespec.set(JAVA_LONG, 8, nanoTime % NANOS_PER_SECOND);
         try {
-            long ignored = (long) CLOCK_NANOSLEEP.invokeExact(
-                    callState, CLOCK_MONOTONIC, TIMER_ABSTIME, timespec.address(), 0L, 0L, 0L);
+            long ignored =
+                    (long) CLOCK_NANOSLEEP.invokeExact(CLOCK_MONOTONIC, TIMER_ABSTIME, timespec.address(), 0L, 0L, 0L);
         } catch (Throwable t) {
             throw neverThrown(t);
         }
@@ -275,6 +283,10 @@ public final class LinuxCalls {
     private static MethodHandle function(String name) {
         return LINKER.downcallHandle(
                 LINKER.defaultLookup().findOrThrow(name), SIGNATURE, Linker.Option.captureCallState("errno"));
+    }
+
+    private static MethodHandle plainFunction(String name) {
+        return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), SIGNATURE);
     }
 
     private static AssertionError neverThrown(Throwable t) {

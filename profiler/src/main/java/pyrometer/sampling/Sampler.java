@@ -69,6 +69,7 @@ public final class Sampler {
     private long[] heads = {};
 
     private List<ThreadSampler> threads = List.of();
+    private boolean joinsProgram;
     private boolean programBegan;
     private Optional<Environment> environment = Optional.empty();
     private int ticks;
@@ -114,6 +115,11 @@ public final class Sampler {
         this.hasOwnThreadIds = process.hasOwnThreadIds();
         this.clock = clock;
         this.intervalNanos = intervalNanos;
+    }
+
+    /// Takes what it meets for the program itself: the interpreter was started long ago.
+    public void joinProgram() {
+        joinsProgram = true;
     }
 
     /// Whether the program itself has been seen, rather than the start of its interpreter.
@@ -262,7 +268,7 @@ public final class Sampler {
                 listChanged = true; // its thread state is another thread's, which is still to be met
                 return true;
             }
-            if (!programBegan && thread.info().main() && isProgram(thread.outermost())) {
+            if (!programBegan && (joinsProgram || (thread.info().main() && isProgram(thread.outermost())))) {
                 programBegan = true;
                 if (recorder.programBegins()) {
                     forgetStartUp();

@@ -297,7 +297,7 @@ public final class SessionRecorder {
     }
 
     /// The same where the CPU time may not be known.
-    Session finish(
+    public Session finish(
             long nanos, String newDescription, Optional<Duration> cpuTime, Environment environment, Quality quality) {
         Progress last = new Progress(cpuTime, environment, quality);
         description = newDescription;

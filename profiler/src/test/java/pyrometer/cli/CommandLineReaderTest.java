@@ -73,8 +73,10 @@ class CommandLineReaderTest {
     void defaultsAreThoseOfTheHelp() throws UsageException {
         RunOptions options = options("script.py");
 
-        assertEquals(Duration.ofMillis(1), options.interval());
-        assertEquals("Program: script.py", options.description());
+        assertEquals(Duration.ofMillis(1), options.recording().interval());
+        assertEquals(
+                "Program: script.py",
+                options.recording().description().of(options.program().words()));
         assertEquals(Optional.empty(), options.report().renderer());
     }
 
@@ -83,7 +85,7 @@ class CommandLineReaderTest {
     void intervalIsInSeconds(String words, long nanos) throws UsageException {
         assertEquals(
                 Duration.ofNanos(nanos),
-                options((words + " script.py").split(" ")).interval());
+                options((words + " script.py").split(" ")).recording().interval());
     }
 
     @ParameterizedTest
@@ -94,10 +96,13 @@ class CommandLineReaderTest {
 
     @Test
     void awaitsAreShownUnlessTheLoopIsAskedFor() throws UsageException {
-        assertEquals(AsyncMode.ENABLED, options("x.py").asyncMode());
-        assertEquals(AsyncMode.ENABLED, options("--async-mode=enabled", "x.py").asyncMode());
+        assertEquals(AsyncMode.ENABLED, options("x.py").recording().asyncMode());
         assertEquals(
-                AsyncMode.DISABLED, options("--async-mode", "disabled", "x.py").asyncMode());
+                AsyncMode.ENABLED,
+                options("--async-mode=enabled", "x.py").recording().asyncMode());
+        assertEquals(
+                AsyncMode.DISABLED,
+                options("--async-mode", "disabled", "x.py").recording().asyncMode());
         assertEquals("--async-mode is enabled or disabled; this is not: off", refusal("--async-mode", "off", "x.py"));
     }
 
@@ -156,7 +161,9 @@ class CommandLineReaderTest {
         assertEquals(
                 "run of a.py $1 {x}",
                 options("--target-description", "run of {args} {{x}}", "a.py", "$1")
-                        .description());
+                        .recording()
+                        .description()
+                        .of("a.py $1"));
     }
 
     @ParameterizedTest
@@ -297,13 +304,13 @@ class CommandLineReaderTest {
         RunOptions typed = runOptions(configured, "-i", "0.25", "--hide", "b", "--save", "x.py");
         RunOptions without = runOptions(configured, "--no-config", "x.py");
 
-        assertEquals(Duration.ofMillis(500), plain.interval());
-        assertFalse(plain.save());
+        assertEquals(Duration.ofMillis(500), plain.recording().interval());
+        assertFalse(plain.recording().save());
         assertTrue(isGiven(Switch.SHOW, plain));
-        assertEquals(Duration.ofMillis(250), typed.interval());
-        assertTrue(typed.save());
+        assertEquals(Duration.ofMillis(250), typed.recording().interval());
+        assertTrue(typed.recording().save());
         assertFalse(isGiven(Switch.SHOW, typed));
-        assertEquals(Duration.ofMillis(1), without.interval());
+        assertEquals(Duration.ofMillis(1), without.recording().interval());
     }
 
     @Test

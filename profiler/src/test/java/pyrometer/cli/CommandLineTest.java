@@ -63,12 +63,57 @@ class CommandLineTest {
     }
 
     @Test
+    void runningProgramIsRecordedForTheTimeGiven() {
+        assertEquals(0, run("attach", "-i", "0.01", "-d", "0.05", "4711"), () -> text(err));
+
+        assertEquals(List.of("4711 Process 4711: python 'my server.py' PT0.01S seen"), stages.attached);
+        assertEquals("text: the report\n", text(out));
+        assertTrue(text(err).contains("looking at process 4711 for 0.05 s"), text(err));
+        assertTrue(text(err).contains("--load-prev"), text(err));
+    }
+
+    @Test
+    void runningProgramIsRecordedUntilControlC() {
+        stages.isInterrupted = true;
+
+        assertEquals(0, run("attach", "--target-description", "{args} {{}}", "1"), () -> text(err));
+
+        assertEquals(List.of("1 python 'my server.py' {} PT0.001S"), stages.attached);
+        assertTrue(text(err).contains("until it ends; Ctrl-C ends it sooner"), text(err));
+    }
+
+    @Test
+    void runningProgramThatMayNotBeReadLeavesNothingBehind() throws IOException {
+        stages.isInterrupted = true;
+        stages.refusal = Optional.of("is refused");
+
+        assertEquals(1, run("attach", "1"));
+
+        assertTrue(text(err).endsWith("pyrometer attach is refused\n"), text(err));
+        assertEquals("", text(out));
+        try (Stream<Path> kept = Files.walk(home)) {
+            assertEquals(
+                    List.of(),
+                    kept.filter(file -> file.toString().endsWith(".pyro")).toList());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-5", "x", "99999999999", ""})
+    void attachTakesTheNumberOfAProcess(String word) {
+        assertEquals(2, run("attach", "--", word));
+
+        assertTrue(text(err).contains("attach takes the number of a process"), text(err));
+    }
+
+    @Test
     void programIsStartedAsItsUserWould() {
         run(script, "-r", "html", "--", "-i");
 
         assertEquals(List.of(FakeStages.PYTHON.toString(), script, "-r", "html", "--", "-i"), command());
         assertEquals(
-                "Program: " + script + " -r html -- -i", stages.runs.getFirst().description());
+                "Program: " + script + " -r html -- -i",
+                stages.runs.getFirst().settings().description());
     }
 
     @Test

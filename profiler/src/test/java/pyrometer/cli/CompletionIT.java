@@ -16,12 +16,15 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import pyrometer.render.Format;
+import pyrometer.testing.Interpreters;
 import pyrometer.testing.Pyrometer;
 import pyrometer.testing.Pyrometer.Result;
+import pyrometer.testing.PythonTarget;
 
 /// The real shells complete our command line by the scripts that `pyrometer completion` prints.
 class CompletionIT {
@@ -78,6 +81,13 @@ class CompletionIT {
         assertEquals(Set.of(RUN), complete(shell, "--load-prev 2026"));
         assertEquals(Set.of(RUN), complete(shell, "diff last 2026"));
         assertTrue(complete(shell, "report ").contains("last"));
+    }
+
+    @Test
+    void runningPythonsAreOffered() throws IOException {
+        try (PythonTarget target = PythonTarget.start(Interpreters.newest(), "sleeps.py")) {
+            assertTrue(complete("bash", "attach ").contains(Long.toString(target.pid())));
+        }
     }
 
     @ParameterizedTest

@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import pyrometer.Attachment;
 import pyrometer.Preparation;
 import pyrometer.Profiler;
 import pyrometer.render.Options;
@@ -27,6 +29,9 @@ final class FakeStages implements Stages {
     final List<Options> styles = new ArrayList<>();
     final List<Path> loaded = new ArrayList<>();
     Profiler.Outcome outcome = new Profiler.Outcome(0, Optional.of(session()), Optional.empty());
+    final List<String> attached = new ArrayList<>();
+    Optional<String> refusal = Optional.empty();
+    boolean isInterrupted;
     String report = "the report\n";
     Optional<IOException> renderFailure = Optional.empty();
 
@@ -78,6 +83,31 @@ final class FakeStages implements Stages {
         Environment environment = new Environment("3.99.0", PYTHON.toString(), "/", List.of(), List.of(), "");
         return new SessionRecorder(Instant.EPOCH, Duration.ofMillis(1))
                 .finish(1, description, Duration.ZERO, environment, new Quality(0, 0, 0, 0, 0));
+    }
+
+    @Override
+    public List<String> commandLine(int pid) {
+        return List.of("python", "my server.py");
+    }
+
+    @Override
+    public Session attach(int pid, String command, Profiler.Settings settings, Attachment.Onlooker onlooker)
+            throws UnusableException {
+        onlooker.begins();
+        int looks = 0;
+        while (!onlooker.hasSeenEnough()) {
+            looks++;
+        }
+        attached.add(pid + " " + settings.description() + " " + settings.interval() + (looks > 0 ? " seen" : ""));
+        if (refusal.isPresent()) {
+            throw new UnusableException(command + " " + refusal.get());
+        }
+        return session(settings.description());
+    }
+
+    @Override
+    public BooleanSupplier interrupt() {
+        return () -> isInterrupted;
     }
 
     @Override

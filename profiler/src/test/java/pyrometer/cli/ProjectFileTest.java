@@ -78,6 +78,17 @@ class ProjectFileTest {
     }
 
     @Test
+    void sectionMayStandWithinThatOfTools() throws Exception {
+        write(folder, "[project]\nname = 'x'\n [ tool ] # all of them\nother = 1\npyrometer = {interval = 3}\n");
+
+        assertEquals("3", defaults(folder).getFirst().value());
+
+        write(folder, "[tool]\npyrometer = 3\n");
+
+        assertThrows(UsageException.class, () -> defaults(folder));
+    }
+
+    @Test
     void withoutAFileNothingIsConfigured() throws Exception {
         assertEquals(List.of(), defaults(folder));
         Files.createDirectory(folder.resolve("pyproject.toml"));

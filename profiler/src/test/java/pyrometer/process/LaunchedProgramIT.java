@@ -16,45 +16,17 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import pyrometer.testing.Interpreters;
+import pyrometer.testing.Pyrometer.Result;
+import pyrometer.testing.Terminal;
+import pyrometer.testing.Terminal.Step;
 
 /// Each test runs a VM that runs a Python program, with signals sent as a terminal, a shell or a supervisor would.
 @Timeout(60)
 class LaunchedProgramIT {
     private static final String PYTHON = Interpreters.newest().executable().toString();
 
-    /// Runs a command in a pseudo terminal of its own: prints what it prints, types what it is told to when a text
-    /// appears, and ends with its status.
-    private static final String TERMINAL = """
-            import os, pty, signal, sys
-            signal.alarm(50)
-            count = int(sys.argv[1])
-            steps = sys.argv[2:2 + 2 * count]
-            command = sys.argv[2 + 2 * count:]
-            pid, terminal = pty.fork()
-            if pid == 0:
-                os.execvp(command[0], command)
-            seen = b''
-            while True:
-                try:
-                    data = os.read(terminal, 4096)
-                except OSError:
-                    break
-                if not data:
-                    break
-                seen += data
-                if steps and steps[0].encode() in seen:
-                    os.write(terminal, steps[1].encode())
-                    seen = seen[seen.index(steps[0].encode()) + len(steps[0]):]
-                    steps = steps[2:]
-                sys.stdout.buffer.write(data)
-                sys.stdout.buffer.flush()
-            sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) % 256)
-            """;
-
     @TempDir
     private Path folder;
-
-    private record Result(int status, String output) {}
 
     @ParameterizedTest
     @CsvSource({
@@ -77,7 +49,7 @@ class LaunchedProgramIT {
 
     @Test
     void theProgramHasOurTerminal() throws Exception {
-        Result result = inTerminal(List.of("name? ", "Ada\n"), """
+        Result result = inTerminal(new Step("name? ", "Ada\n"), """
                 import os, sys, signal
                 print(sys.stdin.isatty(), sys.stdout.isatty(), os.tcgetpgrp(0) == os.getpgrp())
                 print([signal.getsignal(s) is signal.SIG_DFL for s in (signal.SIGQUIT, signal.SIGTERM, signal.SIGHUP)])
@@ -85,11 +57,11 @@ class LaunchedProgramIT {
                 print('hello', input('name? '))
                 """);
 
-        assertEquals(0, result.status);
-        assertTrue(result.output.contains("True True True"), result.output);
-        assertTrue(result.output.contains("[True, True, True]"), result.output);
-        assertTrue(result.output.contains("set()"), result.output);
-        assertTrue(result.output.contains("hello Ada"), result.output);
+        assertEquals(0, result.status());
+        assertTrue(result.out().contains("True True True"), result.out());
+        assertTrue(result.out().contains("[True, True, True]"), result.out());
+        assertTrue(result.out().contains("set()"), result.out());
+        assertTrue(result.out().contains("hello Ada"), result.out());
     }
 
     @Test
@@ -111,7 +83,7 @@ class LaunchedProgramIT {
 
     @Test
     void controlCIsForTheProgramWhoseCleanUpIsAwaited() throws Exception {
-        Result result = inTerminal(List.of("ready", "\u0003"), """
+        Result result = inTerminal(new Step("ready", Terminal.CONTROL_C), """
                 import sys, time
                 try:
                     print('ready', flush=True)
@@ -122,52 +94,47 @@ class LaunchedProgramIT {
                     sys.exit(7)
                 """);
 
-        assertTrue(result.output.contains("cleaned up"), result.output);
-        assertEquals(7, result.status);
+        assertTrue(result.out().contains("cleaned up"), result.out());
+        assertEquals(7, result.status());
         assertEquals(7, reportedStatus());
     }
 
     @Test
     void anUncaughtControlCIs130() throws Exception {
-        Result result =
-                inTerminal(List.of("ready", "\u0003"), "import time; print('ready', flush=True); time.sleep(30)");
+        Result result = inTerminal(
+                new Step("ready", Terminal.CONTROL_C), "import time; print('ready', flush=True); time.sleep(30)");
 
-        assertTrue(result.output.contains("KeyboardInterrupt"), result.output);
-        assertEquals(130, result.status);
+        assertTrue(result.out().contains("KeyboardInterrupt"), result.out());
+        assertEquals(130, result.status());
         assertEquals(130, reportedStatus());
     }
 
     @Test
     void controlBackslashEndsTheProgramAndPrintsNothingOfOurs() throws Exception {
         Result result =
-                inTerminal(List.of("ready", "\u001c"), "import time; print('ready', flush=True); time.sleep(30)");
+                inTerminal(new Step("ready", "\u001c"), "import time; print('ready', flush=True); time.sleep(30)");
 
-        assertEquals(131, result.status);
+        assertEquals(131, result.status());
         assertEquals(131, reportedStatus());
-        assertEquals(false, result.output.contains("thread dump"), result.output);
+        assertEquals(false, result.out().contains("thread dump"), result.out());
     }
 
     @Test
     void controlZStopsTheJobAndFgContinuesIt() throws Exception {
         String code = "import time; print('rea' + 'dy', flush=True); time.sleep(1); print('go' + 'es on', flush=True)";
         List<String> shell = List.of("env", "PS1=prompt> ", "bash", "--norc", "--noprofile", "-i");
-        List<String> typed = List.of(
-                "prompt>",
-                quoted(command(PYTHON, "-c", code)) + "\n",
-                "ready",
-                "\u001a",
-                "Stopped",
-                "fg\n",
-                "goes on",
-                "",
-                "prompt>",
-                "exit $?\n");
+        List<Step> typed = List.of(
+                new Step("prompt>", quoted(command(PYTHON, "-c", code)) + "\n"),
+                new Step("ready", "\u001a"),
+                new Step("Stopped", "fg\n"),
+                new Step("goes on", ""),
+                new Step("prompt>", "exit $?\n"));
 
-        Result result = inTerminal(typed, shell);
+        Result result = Terminal.run(folder, typed, shell);
 
-        assertTrue(result.output.contains("goes on"), result.output);
+        assertTrue(result.out().contains("goes on"), result.out());
         assertEquals(0, reportedStatus());
-        assertEquals(0, result.status, result.output);
+        assertEquals(0, result.status(), result.out());
     }
 
     @ParameterizedTest
@@ -255,19 +222,8 @@ class LaunchedProgramIT {
         return JavaPrograms.command(RunAndReport.class, args.toArray(String[]::new));
     }
 
-    private Result inTerminal(List<String> typed, String code) throws Exception {
-        return inTerminal(typed, command(PYTHON, "-c", code));
-    }
-
-    private static Result inTerminal(List<String> typed, List<String> program) throws Exception {
-        List<String> command = new ArrayList<>(List.of(PYTHON, "-c", TERMINAL, "" + typed.size() / 2));
-        command.addAll(typed);
-        command.addAll(program);
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        String output = output(process);
-        return new Result(process.waitFor(), output);
+    private Result inTerminal(Step step, String code) throws IOException {
+        return Terminal.run(folder, List.of(step), command(PYTHON, "-c", code));
     }
 
     private static String quoted(List<String> command) {

@@ -170,13 +170,28 @@ public record Profile(Json json, Result result) {
 
     public static Profile of(Interpreter python, List<String> program, String... options) {
         TestedInterpreters.used(python);
+        List<String> arguments =
+                new ArrayList<>(List.of("--python", python.executable().toString()));
+        arguments.addAll(List.of(options));
+        return of(arguments, program);
+    }
+
+    /// Looks at a program that runs already.
+    public static Profile attached(PythonTarget target, String... options) {
+        List<String> arguments = new ArrayList<>(List.of("attach"));
+        arguments.addAll(List.of(options));
+        return of(arguments, List.of(Long.toString(target.pid())));
+    }
+
+    private static Profile of(List<String> options, List<String> program) {
         try {
             Path file = Files.createTempFile("profile", ".json");
-            List<String> arguments = new ArrayList<>(List.of("-r", "json", "-o", file.toString(), "--show-all"));
-            arguments.addAll(List.of("-p", "processor_options.filter_threshold=0"));
-            arguments.addAll(List.of(options));
-            arguments.addAll(program);
-            Result result = Pyrometer.run(python, PythonTarget.programs(), arguments.toArray(String[]::new));
+            List<String> command = new ArrayList<>(List.of(Pyrometer.script()));
+            command.addAll(options);
+            command.addAll(List.of("-r", "json", "-o", file.toString(), "--show-all"));
+            command.addAll(List.of("-p", "processor_options.filter_threshold=0"));
+            command.addAll(program);
+            Result result = Pyrometer.runCommand(PythonTarget.programs(), "", command);
             if (Files.size(file) == 0) {
                 throw new AssertionError("no profile: " + result);
             }
