@@ -11,7 +11,6 @@ import { h } from "./dom.ts";
 import { clock, count, duration, percent, printable } from "./format.ts";
 import type { Part } from "./page.ts";
 import { Shell } from "./shell.ts";
-import { SearchBox } from "./toolbar.ts";
 import type { View } from "../model.ts";
 import { BINDINGS } from "./keys.ts";
 
@@ -28,13 +27,10 @@ export function startComparison(root: HTMLElement, comparison: Comparison): void
 }
 
 class ComparisonPage extends Shell<Comparison> {
-  readonly #search: SearchBox;
-
   constructor(root: HTMLElement, comparison: Comparison) {
     const commands = BINDINGS.filter((each) => each.scope !== "page").map((each) => each.command);
     super(comparison, VIEWS, new Set([...PAGE_COMMANDS, ...commands]));
-    this.#search = new SearchBox(this.page, null, (name) => this.view().command(name), () => this.view().focus());
-    this.open(root, top(comparison), null, [this.#search.element], [], [], [this.#search]);
+    this.open(root, top(comparison), null, [], [], [], []);
   }
 
   protected override make(name: View): Part {
@@ -45,12 +41,7 @@ class ComparisonPage extends Shell<Comparison> {
       : new CallsView(this.page, { columns: changeColumns(this.page), legend: legend(this.page) });
   }
 
-  protected override run(command: string): boolean {
-    if (command === "search") {
-      this.#search.input.focus();
-      this.#search.input.select();
-      return true;
-    }
+  protected override run(): boolean {
     return false;
   }
 }

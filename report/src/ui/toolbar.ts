@@ -46,13 +46,13 @@ export class SearchBox {
   readonly input: HTMLInputElement;
   readonly #found = h("span", { class: "found", role: "status" });
   readonly #page: Page<Subject>;
-  readonly #hitShare: (() => number) | null;
+  readonly #hitShare: () => number | null;
 
   /**
-   * @param hitShare the share of the time that is in hits
+   * @param hitShare the share of the time that is in hits, if it is known
    * @param command for Enter and Shift+Enter
    */
-  constructor(page: Page<Subject>, hitShare: (() => number) | null, command: (name: string) => void, leave: () => void) {
+  constructor(page: Page<Subject>, hitShare: () => number | null, command: (name: string) => void, leave: () => void) {
     this.#page = page;
     this.#hitShare = hitShare;
     this.input = h("input", {
@@ -92,9 +92,10 @@ export class SearchBox {
     } else {
       const rows = this.#page.functionTable();
       const hits = rows.filter((row) => this.#page.hit(row.func) === true).length;
+      const share = this.#hitShare();
       this.#found.textContent = hits === 0
         ? "nothing"
-        : counted(hits, "function") + (this.#hitShare === null ? "" : ", " + percent(Math.min(1, this.#hitShare())));
+        : counted(hits, "function") + (share === null ? "" : ", " + percent(Math.min(1, share)));
     }
   }
 }
