@@ -27,7 +27,7 @@ class Prepared {
   readonly forest: Forest;
   readonly sampled: Sampled;
   readonly total: Float64Array;
-  #looks: Float64Array | null = null;
+  #looks: Int32Array | null = null;
   #order: Order | null = null;
   #lines: Lines | null = null;
 
@@ -42,8 +42,8 @@ class Prepared {
   }
 
   /** Room for the looks of each node with what it called. */
-  get looks(): Float64Array {
-    return this.#looks ??= new Float64Array(this.forest.size);
+  get looks(): Int32Array {
+    return this.#looks ??= new Int32Array(this.forest.size);
   }
 
   firstSeen(): FirstSeen {
@@ -132,15 +132,17 @@ class Aggregate implements Model {
 
   functionTable(state: ViewState): FunctionRow[] {
     const times = this.#sum(state);
-    const { forest, sampled, total } = times;
+    const { sampled, self, total, looks } = times;
+    const { size, parent, func: funcs, outermost: isOutermost } = times.forest;
     const functions = this.#functions;
     const { all, ofFunc } = functions;
     const [selfs, totals, samples] = [0, 0, 0].map(() => new Float64Array(all.length));
-    const looks = summedUp(sampled.looks, forest.parent, times.looks);
-    for (let node = 1; node < forest.size; node++) {
-      const func = forest.func[node];
-      selfs[func] += sampled.self[node];
-      if (forest.outermost[node] === 1) {
+    looks.set(sampled.looks);
+    for (let node = size - 1; node > 0; node--) {
+      const func = funcs[node];
+      looks[parent[node]] += looks[node];
+      selfs[func] += self[node];
+      if (isOutermost[node] === 1) {
         totals[func] += total[node];
         samples[func] += looks[node];
       }

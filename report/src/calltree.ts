@@ -96,9 +96,14 @@ export class CallGrowth extends Downwards {
 
   protected inOrder(a: number, b: number): number {
     const seen = this.#firstSeen();
+    const { parent } = this.forest;
     const first = (group: number) => {
+      const of = this.of[group];
+      const members = of >= FIRST
+        ? this.membersOf(group)
+        : this.#selves.filter((each) => (parent[~each] === 0) === (of === OUTSIDE));
       let best: number | null = null;
-      for (const each of this.of[group] < FIRST ? this.#selves : this.membersOf(group)) {
+      for (const each of members) {
         best = best === null || seen.compare(each, best) < 0 ? each : best;
       }
       return best!;

@@ -15,7 +15,7 @@ export class Sampled {
   /** nanoseconds in which the node was innermost */
   readonly self: Float64Array;
   /** looks that saw it so */
-  readonly looks: Float64Array;
+  readonly looks: Int32Array;
   allLooks = 0;
   readonly #session: Session;
   readonly #nodes: readonly Int32Array[];
@@ -28,7 +28,7 @@ export class Sampled {
     this.#session = session;
     this.#nodes = nodes;
     this.self = new Float64Array(size);
-    this.looks = new Float64Array(size);
+    this.looks = new Int32Array(size);
   }
 
   select(threads: readonly number[], range: Range | null): void {
