@@ -22,6 +22,8 @@ export class Forest {
   readonly threads: Int32Array;
   /** for each thread the node of each of its runs, or -1 if their time does not count */
   readonly runs: readonly Int32Array[];
+  /** room for lists of nodes, of the one tree that grows from them at a time */
+  readonly links: Int32Array;
 
   constructor(session: Session, { stacks, of, thread: only }: View, functions: Functions) {
     const parents = [-1];
@@ -71,6 +73,7 @@ export class Forest {
     this.runs = runs.map((nodes) => nodes.map((node) => node < 0 ? -1 : number[node]));
     const { ofFunc, frames, frame } = functions;
     this.outermost = outermost(this.end, this.func.map((func) => func === 0 ? -1 : ofFunc[func]), functions.size);
+    this.links = new Int32Array(size);
     this.stems = new Uint8Array(size);
     for (let node = 0; node < size; node++) {
       const above = this.parent[node];

@@ -19,8 +19,10 @@ export abstract class Growth {
   readonly nanos: number[] = [];
   protected readonly forest: Forest;
   protected readonly functions: Functions;
-  // Of the groups that will be nodes: the function, the time, a list of members that are linked by `next`, the node
-  // above, and the first number that is free again once they are nodes.
+  /** for each member of a group the next one, or -1 */
+  readonly #next: Int32Array;
+  // Of the groups that will be nodes: the function, the time, the first and the last member, the node above, and the
+  // first number that is free again once they are nodes.
   protected of = new Int32Array(64);
   protected time = new Float64Array(64);
   #first = new Int32Array(64);
@@ -28,17 +30,15 @@ export abstract class Growth {
   #above = new Int32Array(64);
   #free = new Int32Array(64);
   #size = 0;
-  readonly #next: Int32Array;
   /** the group of a function, if that is one of the groups from `#base` on */
   readonly #groupOf: Int32Array;
   readonly #shown: number[] = [];
   #base = 0;
 
-  /** @param members the number of what can be in a group */
-  constructor(forest: Forest, functions: Functions, members: number) {
+  constructor(forest: Forest, functions: Functions) {
     this.forest = forest;
     this.functions = functions;
-    this.#next = new Int32Array(members);
+    this.#next = forest.links;
     this.#groupOf = new Int32Array(functions.size);
   }
 
@@ -226,7 +226,7 @@ export class Downwards extends Growth {
 
   /** @param least what is less than that is left out, in nanoseconds */
   constructor(forest: Forest, functions: Functions, times: Times, least = 0) {
-    super(forest, functions, forest.size);
+    super(forest, functions);
     this.times = times;
     this.#least = least;
   }
@@ -275,7 +275,7 @@ export class Upwards extends Growth {
   constructor(
     forest: Forest, functions: Functions, at: Int32Array, weight: Float64Array, least = 0, outside = false,
   ) {
-    super(forest, functions, at.length);
+    super(forest, functions);
     this.#at = at;
     this.#weight = weight;
     this.#least = least;
