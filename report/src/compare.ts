@@ -1,17 +1,16 @@
 // Two sessions compared, function by function and call by call, as pyrometer.tree.TreeDiff does it. Which functions are
 // the same is not decided here: the report says it.
 
-import { Adding } from "./adding.ts";
 import { decimals, printable, seconds } from "./console.ts";
-import { Functions, key, OUTSIDE, SELF } from "./functions.ts";
+import { key } from "./functions.ts";
+import type { Growth } from "./growth.ts";
 import type { Changes, Func, FunctionRow, Subject, Tree, ViewState } from "./model.ts";
 import { Noise, verdictOf } from "./noise.ts";
-import { depthFirst, depths, ends } from "./order.ts";
-import { PairMap } from "./pairs.ts";
-import { type Draft, removeHidden, removeImportSystem, trimStem } from "./passes.ts";
+import { depths, ends } from "./order.ts";
+import { type Both, Overlay, type Pair } from "./overlay.ts";
 import { NANOS, nanosOf } from "./sampled.ts";
 import type { Session } from "./session.ts";
-import { Calls, transformed } from "./stacks.ts";
+import { OUTSIDE_NUMBER, SELF_NUMBER, Side } from "./side.ts";
 
 /** What a report says beside two sessions. */
 export interface Same {
@@ -25,13 +24,7 @@ export interface Same {
   readonly notes: readonly string[];
 }
 
-const SELF_NUMBER = 0;
-const OUTSIDE_NUMBER = 1;
 const ROOT = 0;
-const SIDES = [0, 1] as const;
-
-/** One time in each run. */
-type Pair = [before: number, after: number];
 
 /** Nanoseconds of both runs, and how many of the difference may be chance. */
 interface Columns {
@@ -55,91 +48,69 @@ export class Comparison implements Subject {
   /** by number, then the threads */
   readonly functions: readonly Func[];
   /** of the thread that was there longest, before and after, in milliseconds */
-  readonly longest: Pair = [0, 0];
-  readonly #parent: Int32Array;
-  readonly #end: Int32Array;
-  readonly #func: Int32Array;
-  readonly #nanos: readonly [Float64Array, Float64Array];
-  readonly #times: FunctionTimes;
+  readonly longest: Pair<number>;
+  readonly #sides: Pair<Side>;
+  readonly #calls: Both;
   readonly #trees = new Map<string, Tree>();
 
   constructor(before: Session, after: Session, same: Same) {
     this.before = before;
     this.same = same;
     this.session = { ...after, frames: [...after.frames, ...before.frames] };
-    this.#times = new FunctionTimes(same.labels.length);
-    const aligned = new Aligned();
-    [before, after].forEach((session, run) => this.#add(session, run, aligned));
-    this.functions = this.#functions(after, aligned);
-
-    const unordered = SIDES.map((run) => Float64Array.from(aligned.nanos, (times) => times[run]));
-    const order = depthFirst(
-      Int32Array.from(aligned.parent),
-      aligned.size,
-      unordered[0].map((time, node) => Math.max(time, unordered[1][node])),
-    );
-    const place = new Int32Array(order.length);
-    order.forEach((node, index) => place[node] = index);
-    this.#parent = Int32Array.from(order, (node) => node === ROOT ? -1 : place[aligned.parent[node]]);
-    this.#end = ends(this.#parent, order.length);
-    this.#func = Int32Array.from(order, (node) => aligned.func[node]);
-    this.#nanos = [0, 1].map((run) => Float64Array.from(order, (node) => unordered[run][node])) as
-      unknown as readonly [Float64Array, Float64Array];
+    const { length } = same.labels;
+    this.#sides = [new Side(before, same.before, length), new Side(after, same.after, length)];
+    const threads = new Map<string, Func>();
+    const overlay = new Overlay();
+    this.longest = this.#sides.map((side, run) => this.#addThreads(side, run, threads, overlay)) as
+      unknown as Pair<number>;
+    this.#calls = overlay.both();
+    this.functions = [...this.#functions(after), ...threads.values()];
   }
 
-  #add(session: Session, run: number, aligned: Aligned): void {
-    const functions = new Functions(session);
-    const numbers = this.#numbers(functions, run === 0 ? this.same.before : this.same.after);
-    const view = transformed(session, functions, []);
-    const adding = new Adding(view, new Calls(view.stacks, functions));
+  /** Lays the threads of a run over those of the other; gives the time of the one that was there longest. */
+  #addThreads(side: Side, run: number, threads: Map<string, Func>, overlay: Overlay): number {
+    const grown = side.threads();
     const seen = new Map<string, number>();
-    session.threads.forEach((thread, index) => {
+    let longest = 0;
+    side.session.threads.forEach((thread, index) => {
       const name = thread.main ? "" : thread.name;
       const earlier = seen.get(name) ?? 0;
       seen.set(name, earlier + 1);
-      adding.sampled.add(session, index, null, view);
-      let draft = adding.up();
-      this.#times.add(draft, numbers, run);
-      this.longest[run] = Math.max(this.longest[run], draft.nanos[0] / NANOS);
-      draft = removeImportSystem(trimStem(draft, functions), functions);
-      draft = removeHidden(draft, functions, view.stacks.frame);
-      const label = (name === "" ? "MainThread" : name) + (earlier === 0 ? "" : ` (${earlier + 1})`);
-      aligned.add(`${name}\0${earlier}`, this.same.labels.length, label, draft, numbers, run);
+      const label = (name || "MainThread") + (earlier === 0 ? "" : ` (${earlier + 1})`);
+      const which = `${name}\0${earlier}`;
+      threads.set(which, { key: "thread " + label, label, className: null, frame: -1 });
+      const number = this.same.labels.length + [...threads.keys()].indexOf(which);
+      const time = side.timeOf(index);
+      longest = Math.max(longest, time / NANOS);
+      overlay.addToRoot(run, time);
+      const from = grown.parent.length;
+      grown.thread(index);
+      overlay.add(overlay.child(ROOT, number, run, time), grown, from, side.numbers, run);
     });
+    return longest;
   }
 
-  /** For each function of a session the common one. */
-  #numbers(functions: Functions, ofFrame: readonly number[]): Int32Array {
-    const numbers = new Int32Array(functions.size);
-    numbers[SELF] = SELF_NUMBER;
-    numbers[OUTSIDE] = OUTSIDE_NUMBER;
-    functions.ofFrame.forEach((of, frame) => numbers[of] = ofFrame[frame] ?? SELF_NUMBER);
-    return numbers;
-  }
-
-  #functions(after: Session, aligned: Aligned): Func[] {
+  #functions(after: Session): Func[] {
     const frames = new Int32Array(this.same.labels.length).fill(-1);
     this.same.before.forEach((number, frame) => frames[number] = after.frames.length + frame);
     this.same.after.forEach((number, frame) => frames[number] = frame); // as it is now, where it still is
     frames.fill(-1, 0, OUTSIDE_NUMBER + 1);
-    const real = this.same.labels.map((label, number) => ({
+    return this.same.labels.map((label, number) => ({
       key: frames[number] < 0 ? label : key(this.session.frames[frames[number]]),
       label,
       className: null,
       frame: frames[number],
     }));
-    const threads = aligned.labels.map((label) => ({ key: "thread " + label, label, className: null, frame: -1 }));
-    return [...real, ...threads];
   }
 
   /** How much as much time before counts as the run after has, if the two are made equally long. */
   #factor(normalised: boolean): number {
-    const [before, after] = this.#nanos;
+    const [before, after] = this.#calls.nanos;
     return normalised && before[ROOT] > 0 && after[ROOT] > 0 ? after[ROOT] / before[ROOT] : 1;
   }
 
   #noise(factor: number): Noise {
-    const [before, after] = this.#nanos;
+    const [before, after] = this.#calls.nanos;
     return new Noise(
       { interval: nanosOf(this.before.interval) * factor, total: before[ROOT] * factor },
       { interval: nanosOf(this.session.interval), total: after[ROOT] },
@@ -147,18 +118,18 @@ export class Comparison implements Subject {
     );
   }
 
-  /** All calls with both times; those before as if the run had been as long as the one after, if normalised. */
-  #columns(normalised: boolean): Columns {
+  /** Calls with both times; those before as if the run had been as long as the one after, if normalised. */
+  #columns({ nanos: [earlier, after] }: Both, normalised: boolean): Columns {
     const factor = this.#factor(normalised);
     const noise = this.#noise(factor);
-    const before = this.#nanos[0].map((nanos) => nanos * factor);
-    const after = this.#nanos[1];
+    const before = earlier.map((nanos) => nanos * factor);
     return { before, after, noise: after.map((nanos, node) => noise.of(before[node], nanos)) };
   }
 
   /** What the shares of normalised times are shares of: all of the run after, in milliseconds. */
   base(): number {
-    return (this.#nanos[1][ROOT] || this.#nanos[0][ROOT]) / NANOS;
+    const [before, after] = this.#calls.nanos;
+    return (after[ROOT] || before[ROOT]) / NANOS;
   }
 
   /** How long the program ran, before and after, and how much of the difference may be chance. */
@@ -174,7 +145,7 @@ export class Comparison implements Subject {
   /** All calls of both runs without own time, which is what is left of their boxes. */
   flameTree(state: ViewState): Tree {
     return this.#tree(state, "flame", () => {
-      return Uint8Array.from(this.#func, (func, node) => func === SELF_NUMBER && node > ROOT ? 0 : 1);
+      return Uint8Array.from(this.#calls.func, (func, node) => func === SELF_NUMBER && node > ROOT ? 0 : 1);
     });
   }
 
@@ -182,8 +153,8 @@ export class Comparison implements Subject {
     const id = [kind, state.percent, kind === "calls" && state.showAll, kind === "calls" && state.threshold].join();
     let tree = this.#trees.get(id);
     if (tree === undefined) {
-      const columns = this.#columns(state.percent);
-      tree = this.#chosen(choose(columns), columns);
+      const columns = this.#columns(this.#calls, state.percent);
+      tree = chosen(this.#calls, choose(columns), columns);
       this.#trees.clear();
       this.#trees.set(id, tree);
     }
@@ -193,7 +164,7 @@ export class Comparison implements Subject {
   /** The calls that take long or have changed, and those that lead there. */
   #shown(state: ViewState, { before, after, noise }: Columns): Uint8Array {
     const longest = Math.max(nanosOf(this.longest[0]) * this.#factor(state.percent), nanosOf(this.longest[1]));
-    const parent = this.#parent;
+    const { parent } = this.#calls;
     const shown = new Uint8Array(parent.length);
     shown[ROOT] = 1;
     for (let node = parent.length - 1; node > ROOT; node--) {
@@ -210,48 +181,46 @@ export class Comparison implements Subject {
 
   /** All that its caller did: it says nothing that the caller does not. */
   #isLoneSelf(node: number): boolean {
-    const caller = this.#parent[node];
-    return caller > ROOT && node === caller + 1 && this.#end[node] === this.#end[caller] &&
-      this.#func[node] === SELF_NUMBER;
+    const { parent, end, func } = this.#calls;
+    const caller = parent[node];
+    return caller > ROOT && node === caller + 1 && end[node] === end[caller] && func[node] === SELF_NUMBER;
   }
 
-  #chosen(shown: Uint8Array, columns: Columns): Tree {
-    const nodes: number[] = [];
-    const place = new Int32Array(shown.length);
-    shown.forEach((yes, node) => {
-      if (yes === 1) {
-        place[node] = nodes.push(node) - 1;
-      }
+  callers(state: ViewState, func: number): Tree {
+    return this.#around(state, (side) => side.callers(func));
+  }
+
+  callees(state: ViewState, func: number): Tree {
+    return this.#around(state, (side) => side.callees(func));
+  }
+
+  #around(state: ViewState, grow: (side: Side) => Growth): Tree {
+    const overlay = new Overlay();
+    this.#sides.forEach((side, run) => {
+      const grown = grow(side);
+      overlay.addToRoot(run, grown.nanos[ROOT]);
+      overlay.add(ROOT, grown, ROOT, side.numbers, run);
     });
-    const size = nodes.length;
-    const pick = (times: Float64Array) => Float64Array.from(nodes, (node) => times[node] / NANOS);
-    const parent = Int32Array.from(nodes, (node) => node === ROOT ? -1 : place[this.#parent[node]]);
-    const changes: Changes = { before: pick(columns.before), after: pick(columns.after), noise: pick(columns.noise) };
-    return {
-      size,
-      parent,
-      end: ends(parent, size),
-      depth: depths(parent, size),
-      func: Int32Array.from(nodes, (node) => this.#func[node]),
-      total: changes.before.map((before, node) => Math.max(before, changes.after[node])),
-      self: new Float64Array(size),
-      group: new Int32Array(size).fill(-1),
-      changes,
-    };
+    const both = overlay.both();
+    return chosen(both, new Uint8Array(both.parent.length).fill(1), this.#columns(both, state.percent));
   }
 
   /** Those that changed most in themselves first. */
   compared(normalised: boolean): ComparedFunction[] {
     const factor = this.#factor(normalised);
     const noise = this.#noise(factor);
-    const change = ([before, after]: Pair): [number, number, number] => {
-      return [before * factor / NANOS, after / NANOS, noise.of(before * factor, after) / NANOS];
+    const [before, after] = this.#sides;
+    const change = (was: number, is: number): [number, number, number] => {
+      return [was * factor / NANOS, is / NANOS, noise.of(was * factor, is) / NANOS];
     };
     const rows: ComparedFunction[] = [];
     for (let func = OUTSIDE_NUMBER; func < this.same.labels.length; func++) {
-      const total = this.#times.total[func];
-      if (total[0] + total[1] > 0) {
-        rows.push({ func, self: change(this.#times.self[func]), total: change(total) });
+      if (before.total[func] + after.total[func] > 0) {
+        rows.push({
+          func,
+          self: change(before.self[func], after.self[func]),
+          total: change(before.total[func], after.total[func]),
+        });
       }
     }
     const most = ([before, after]: readonly number[]) => Math.abs(after - before);
@@ -281,77 +250,28 @@ export class Comparison implements Subject {
   }
 }
 
-/** The trees of both runs laid over one another: calls of the same functions are one node. */
-class Aligned {
-  readonly parent = [-1];
-  readonly func = [SELF_NUMBER];
-  readonly nanos: Pair[] = [[0, 0]];
-  /** what the threads are called */
-  readonly labels: string[] = [];
-  readonly #threads = new Map<string, number>();
-  readonly #calls = new PairMap();
-
-  get size(): number {
-    return this.parent.length;
-  }
-
-  /** @param firstThread threads are functions from here on */
-  add(kind: string, firstThread: number, label: string, draft: Draft, numbers: Int32Array, run: number): void {
-    const nodes = new Int32Array(draft.size);
-    let thread = this.#threads.get(kind);
-    if (thread === undefined) {
-      thread = this.#create(ROOT, firstThread + this.labels.push(label) - 1);
-      this.#threads.set(kind, thread);
+/** The nodes that are shown as a tree. */
+function chosen(both: Both, shown: Uint8Array, columns: Columns): Tree {
+  const nodes: number[] = [];
+  const place = new Int32Array(shown.length);
+  shown.forEach((yes, node) => {
+    if (yes === 1) {
+      place[node] = nodes.push(node) - 1;
     }
-    nodes[0] = thread;
-    this.nanos[thread][run] += draft.nanos[0];
-    this.nanos[ROOT][run] += draft.nanos[0];
-    for (let node = 1; node < draft.size; node++) {
-      const caller = nodes[draft.parent[node]];
-      const number = numbers[draft.function[node]];
-      nodes[node] = this.#calls.get(caller, number, () => this.#create(caller, number));
-      this.nanos[nodes[node]][run] += draft.nanos[node];
-    }
-  }
-
-  #create(parent: number, func: number): number {
-    this.parent.push(parent);
-    this.nanos.push([0, 0]);
-    return this.func.push(func) - 1;
-  }
-}
-
-/** The times of functions in both runs. */
-class FunctionTimes {
-  readonly self: Pair[];
-  readonly total: Pair[];
-
-  constructor(functions: number) {
-    this.self = Array.from({ length: functions }, () => [0, 0]);
-    this.total = Array.from({ length: functions }, () => [0, 0]);
-  }
-
-  /** @param draft that no pass has touched */
-  add(draft: Draft, numbers: Int32Array, run: number): void {
-    const end = ends(draft.parent, draft.size);
-    const open: number[] = [];
-    const active = new Int32Array(this.self.length);
-    for (let node = 1; node < draft.size; node++) {
-      while (open.length > 0 && end[open[open.length - 1]] <= node) {
-        active[numbers[draft.function[open.pop()!]]]--;
-      }
-      const number = numbers[draft.function[node]];
-      if (draft.function[node] === SELF) {
-        this.self[numbers[draft.function[draft.parent[node]]]][run] += draft.nanos[node];
-        continue;
-      }
-      if (draft.function[node] === OUTSIDE) {
-        this.self[number][run] += draft.nanos[node];
-      }
-      if (active[number]++ === 0) {
-        this.total[number][run] += draft.nanos[node];
-      }
-      open.push(node);
-    }
-  }
+  });
+  const size = nodes.length;
+  const pick = (times: Float64Array) => Float64Array.from(nodes, (node) => times[node] / NANOS);
+  const parent = Int32Array.from(nodes, (node) => node === ROOT ? -1 : place[both.parent[node]]);
+  const changes: Changes = { before: pick(columns.before), after: pick(columns.after), noise: pick(columns.noise) };
+  return {
+    size,
+    parent,
+    end: ends(parent, size),
+    depth: depths(parent, size),
+    func: Int32Array.from(nodes, (node) => both.func[node]),
+    total: changes.before.map((before, node) => Math.max(before, changes.after[node])),
+    self: new Float64Array(size),
+    group: new Int32Array(size).fill(-1),
+    changes,
+  };
 }

@@ -31,13 +31,13 @@ export class Functions {
   readonly funcOfFrame: Int32Array;
   /** for each of `all` its function; -1 for threads */
   readonly ofFunc: number[] = [ROOT, SELF, OUTSIDE];
-  readonly ofKey = new Map<string, number[]>();
-  readonly firstThread = FIRST;
-  readonly anyHidden: boolean;
+  /** for each function 1 if trees show only what it called: it is of the import system, or asks to be hidden */
+  readonly leftOut: Uint8Array;
+  /** whether some function has several classes */
+  readonly haveClasses: boolean;
 
   constructor(session: Session) {
     this.frames = session.frames;
-    this.anyHidden = session.frames.some((frame) => frame.hidden);
     this.#addThreads(session);
     this.ofFrame = new Int32Array(session.frames.length);
     this.funcOfFrame = new Int32Array(session.frames.length);
@@ -49,7 +49,6 @@ export class Functions {
       if (known === undefined) {
         known = this.frame.push(index) - 1;
         functions.set(identity, known);
-        this.#addKey(key(frame), known);
       }
       this.ofFrame[index] = known;
       const withClass = known + "\0" + (frame.className === null ? "" : "C" + frame.className);
@@ -60,6 +59,11 @@ export class Functions {
         classes.set(withClass, func);
       }
       this.funcOfFrame[index] = func;
+    });
+    this.haveClasses = this.all.length - session.threads.length > this.size;
+    this.leftOut = new Uint8Array(this.size);
+    session.frames.forEach((frame, index) => {
+      this.leftOut[this.ofFrame[index]] |= Number(frame.hidden || frame.origin === Origin.ImportSystem);
     });
   }
 
@@ -76,15 +80,6 @@ export class Functions {
     }
   }
 
-  #addKey(key: string, known: number): void {
-    const same = this.ofKey.get(key);
-    if (same) {
-      same.push(known);
-    } else {
-      this.ofKey.set(key, [known]);
-    }
-  }
-
   get size(): number {
     return this.frame.length;
   }
@@ -97,6 +92,19 @@ export class Functions {
       return a !== null;
     }
     return nanos > otherNanos || nanos === otherNanos && a < b;
+  }
+
+  /** Of several of `all`, with their times, the one by which a call is named. */
+  best(times: ReadonlyMap<number, number>): number {
+    let best = -1;
+    let most = 0;
+    for (const [func, nanos] of times) {
+      if (best < 0 || this.named(func, nanos, best, most)) {
+        best = func;
+        most = nanos;
+      }
+    }
+    return best;
   }
 
   origin(of: number): Origin {

@@ -106,6 +106,9 @@ export interface Subject {
   /** the call tree that people read: passes, folding and threshold applied; one child of the root for each thread */
   callTree(state: ViewState): Tree;
   functionTable(state: ViewState): FunctionRow[];
+  /** who called a function, from it to the outermost; and what it called */
+  callers(state: ViewState, func: number): Tree;
+  callees(state: ViewState, func: number): Tree;
   /** how many looks stand behind so many of the selected milliseconds */
   samples(state: ViewState, millis: number): number;
   /** the subtree as text */
@@ -118,12 +121,20 @@ export interface Model extends Subject {
   readonly functionOf: Int32Array;
   /** milliseconds that the state selects, over all its threads */
   selectedTime(state: ViewState): number;
-  /** every call, no pruning: what the flame graph draws; by total, or bottom-up if inverted */
-  flameTree(state: ViewState): Tree;
+  /**
+   * Every call: what the flame graph draws; by total, or bottom-up if inverted.
+   *
+   * @param least calls of fewer milliseconds are left out
+   */
+  flameTree(state: ViewState, least?: number): Tree;
   /** what the timeline draws; the same object for the same transforms */
   transformed(state: ViewState): Transformed;
-  callers(state: ViewState, func: number): Tree;
-  callees(state: ViewState, func: number): Tree;
+  /**
+   * The time of groups of functions; a moment counts once for each, however often it is on the stack.
+   *
+   * @param groupOf for each of `functions` its group, a number below `groups`
+   */
+  totalsBy(state: ViewState, groupOf: readonly number[], groups: number): Float64Array;
   lines(state: ViewState): LineRow[];
   /** for each node of the session's stacks 1 if a frame on it, or above it, matches the search; null: no search */
   matches(state: ViewState): Uint8Array | null;

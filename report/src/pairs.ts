@@ -19,14 +19,13 @@ export class PairMap {
     this.#values = new Int32Array(capacity).fill(ABSENT);
   }
 
-  /** The number of the pair; what `create` gives if it has none yet. */
-  get(first: number, second: number, create: () => number): number {
+  /** The number of the pair; from now on `value`, if it had none. */
+  get(first: number, second: number, value: number): number {
     const slot = this.#slot(first, second);
     const known = this.#values[slot];
     if (known !== ABSENT) {
       return known;
     }
-    const value = create();
     this.#insert(slot, first, second, value);
     if (2 * ++this.#size > this.#values.length) {
       this.#grow();

@@ -1,8 +1,7 @@
-// How long the threads had each stack during the part of the recording that is looked at.
+// For how long each stack, or call, was the innermost one during the part of the recording that is looked at.
 
 import type { Range } from "./model.ts";
 import type { Session, Thread } from "./session.ts";
-import type { View } from "./stacks.ts";
 
 export const NANOS = 1e6; // in a millisecond
 
@@ -11,76 +10,111 @@ export function nanosOf(millis: number): number {
   return Math.round(millis * NANOS);
 }
 
-/** The time of each stack of one or more threads, and the stacks in the order in which they were first seen. */
+/** Follows a range of time by adding what comes in and taking away what goes: nanoseconds are exact. */
 export class Sampled {
-  /** nanoseconds in which the stack was the whole stack */
+  /** nanoseconds in which the node was innermost */
   readonly self: Float64Array;
-  /** looks that saw it */
-  readonly looks: Float64Array;
-  readonly seen: Int32Array;
-  count = 0;
+  /** looks that saw it so */
+  readonly looks: Int32Array;
+  allLooks = 0;
+  readonly #session: Session;
+  readonly #nodes: readonly Int32Array[];
+  #threads: readonly number[] = [];
+  #from = 0;
+  #to = 0;
 
-  constructor(size: number) {
+  /** @param nodes for each thread the node of each of its runs, below `size`, or -1 if their time does not count */
+  constructor(session: Session, nodes: readonly Int32Array[], size: number) {
+    this.#session = session;
+    this.#nodes = nodes;
     this.self = new Float64Array(size);
-    this.looks = new Float64Array(size);
-    this.seen = new Int32Array(size);
+    this.looks = new Int32Array(size);
   }
 
-  clear(): void {
-    for (let i = 0; i < this.count; i++) {
-      this.self[this.seen[i]] = 0;
-      this.looks[this.seen[i]] = 0;
-    }
-    this.count = 0;
-  }
-
-  allLooks(): number {
-    let sum = 0;
-    for (let i = 0; i < this.count; i++) {
-      sum += this.looks[this.seen[i]];
-    }
-    return sum;
-  }
-
-  add(session: Session, index: number, range: Range | null, view: View): void {
-    if (view.thread >= 0 && view.thread !== index) {
-      return;
-    }
-    const thread = session.threads[index];
-    const { start, end, node } = thread;
+  select(threads: readonly number[], range: Range | null): void {
     const from = range === null ? -Infinity : nanosOf(range.from);
     const to = range === null ? Infinity : nanosOf(range.to);
-    const { self, seen } = this;
-    const of = view.of;
-    for (let run = range === null ? 0 : firstAfter(end, range.from); run < node.length; run++) {
-      const begins = Math.round(start[run] * NANOS);
-      const ends = Math.round(end[run] * NANOS);
-      if (begins >= to) {
-        break;
-      }
-      const nanos = (ends < to ? ends : to) - (begins > from ? begins : from);
-      const stack = of === null ? node[run] : of[node[run]];
-      if (nanos > 0 && stack >= 0) {
-        if (self[stack] === 0) {
-          seen[this.count++] = stack;
+    if (threads.join() !== this.#threads.join() || to <= this.#from || from >= this.#to) {
+      this.self.fill(0);
+      this.looks.fill(0);
+      this.allLooks = 0;
+      this.#threads = threads;
+      this.#add(from, to, 1);
+    } else {
+      this.#add(from, this.#from, 1);
+      this.#add(this.#from, from, -1);
+      this.#add(this.#to, to, 1);
+      this.#add(to, this.#to, -1);
+    }
+    this.#from = from;
+    this.#to = to;
+  }
+
+  #add(from: number, to: number, sign: 1 | -1): void {
+    if (from >= to) {
+      return;
+    }
+    for (const index of this.#threads) {
+      const thread = this.#session.threads[index];
+      const nodes = this.#nodes[index];
+      const begin = firstAfter(thread.end, from);
+      for (let run = begin; run < nodes.length; run++) {
+        const begins = Math.round(thread.start[run] * NANOS);
+        const ends = Math.round(thread.end[run] * NANOS);
+        if (begins >= to) {
+          break;
         }
-        self[stack] += nanos;
-        this.looks[stack] += begins >= from && ends <= to
-          ? thread.looks[run]
-          : looksBetween(session.ticks, Math.max(begins, from), Math.min(ends, to));
+        const first = begins > from ? begins : from;
+        const last = ends < to ? ends : to;
+        const node = nodes[run];
+        if (last > first && node >= 0) {
+          const looks = last - first === ends - begins
+            ? thread.looks[run]
+            : this.#looksUpTo(thread, run, last) - this.#looksUpTo(thread, run, first);
+          this.self[node] += sign * (last - first);
+          this.looks[node] += sign * looks;
+          this.allLooks += sign * looks;
+        }
       }
     }
+  }
+
+  /** How many of the looks of a run there had been by a moment of it. */
+  #looksUpTo(thread: Thread, run: number, moment: number): number {
+    if (moment >= Math.round(thread.end[run] * NANOS)) {
+      return thread.looks[run];
+    }
+    const { ticks } = this.#session;
+    const begins = Math.round(thread.start[run] * NANOS);
+    return Math.min(thread.looks[run], firstAfter(ticks, moment) - firstAfter(ticks, begins));
+  }
+
+  /** For each node the first run in which it was innermost. Runs count from thread to thread. */
+  firstSeen(): Int32Array {
+    const first = new Int32Array(this.self.length).fill(0x7fffffff);
+    for (const index of this.#threads) {
+      const thread = this.#session.threads[index];
+      const nodes = this.#nodes[index];
+      for (let run = firstAfter(thread.end, this.#from); run < nodes.length; run++) {
+        if (Math.round(thread.start[run] * NANOS) >= this.#to) {
+          break;
+        }
+        if (nodes[run] >= 0 && run < first[nodes[run]] && thread.end[run] > thread.start[run]) {
+          first[nodes[run]] = run;
+        }
+      }
+    }
+    return first;
   }
 }
 
-/** The first index at which the sorted times are greater than the moment, as it is or in the nanoseconds it means. */
+/** The first index at which the sorted times, in milliseconds, are later than the moment, in nanoseconds. */
 function firstAfter(times: Float64Array, moment: number): number {
   let low = 0;
   let high = times.length;
-  const nanos = nanosOf(moment);
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (nanosOf(times[middle]) <= nanos) {
+    if (nanosOf(times[middle]) <= moment) {
       low = middle + 1;
     } else {
       high = middle;
@@ -89,14 +123,11 @@ function firstAfter(times: Float64Array, moment: number): number {
   return low;
 }
 
-function looksBetween(ticks: Float64Array, from: number, to: number): number {
-  return firstAfter(ticks, to / NANOS) - firstAfter(ticks, from / NANOS);
-}
-
-export function watched(thread: Thread): number {
-  let sum = 0;
-  for (let run = 0; run < thread.node.length; run++) {
-    sum += nanosOf(thread.end[run]) - nanosOf(thread.start[run]);
+/** The sums of what is below each node, of nodes that come after their parents. */
+export function summedUp(self: Float64Array, parent: Int32Array, into: Float64Array): Float64Array {
+  into.set(self);
+  for (let node = into.length - 1; node > 0; node--) {
+    into[parent[node]] += into[node];
   }
-  return sum;
+  return into;
 }

@@ -1,8 +1,8 @@
-// The stacks of a session as the transforms leave them, and the calls of functions that they are.
+// The stacks of a session as the transforms leave them.
 
-import { Functions, key } from "./functions.ts";
+import { FIRST, type Functions, key } from "./functions.ts";
 import type { Transform } from "./model.ts";
-import { depthFirst, depths, ends, outermost } from "./order.ts";
+import { depthFirst, depths, ends } from "./order.ts";
 import { ABSENT, PairMap } from "./pairs.ts";
 import { Origin, type Session, type Stacks } from "./session.ts";
 import { Stem, stem } from "./stem.ts";
@@ -31,12 +31,15 @@ class TrieBuilder {
   #placeCount = 0;
 
   child(parent: number, frame: number, line: number): number {
-    const place = this.#places.get(frame, line, () => this.#placeCount++);
-    return this.#known.get(parent, place, () => {
+    const place = this.#places.get(frame, line, this.#placeCount);
+    this.#placeCount += Number(place === this.#placeCount);
+    const node = this.#known.get(parent, place, this.parent.length);
+    if (node === this.parent.length) {
       this.parent.push(parent);
       this.frame.push(frame);
-      return this.line.push(line) - 1;
-    });
+      this.line.push(line);
+    }
+    return node;
   }
 
   /** @param of for each stack of the session its node here */
@@ -108,7 +111,7 @@ function path(functions: Functions, keys: readonly string[]): { thread: number; 
   let thread = -1;
   const left = keys.filter((each) => {
     const found = functions.all.findIndex((func) => func.frame < 0 && func.key === each);
-    thread = found >= functions.firstThread ? found - functions.firstThread : thread;
+    thread = found >= FIRST ? found - FIRST : thread;
     return found < 0;
   });
   return { thread, keys: left };
@@ -180,59 +183,5 @@ function foldRecursion(old: Stacks, functions: Functions, trie: TrieBuilder, to:
       same = trie.parent[same];
     }
     to[stack] = same > 0 ? same : trie.child(above, old.frame[stack], old.line[stack]);
-  }
-}
-
-/** Stacks merged to calls of functions: lines and classes make no difference. In depth-first order. */
-export class Calls {
-  readonly size: number;
-  readonly parent: Int32Array;
-  readonly end: Int32Array;
-  /** the function; 0 for the root */
-  readonly function: Int32Array;
-  /** for each stack its call */
-  readonly ofStack: Int32Array;
-  /** for each call 1 if its function is not above it */
-  readonly outermost: Uint8Array;
-  /** the stacks of a call: the first, and for each stack the next; -1 for none */
-  readonly firstStack: Int32Array;
-  readonly nextStack: Int32Array;
-
-  constructor(stacks: Stacks, functions: Functions) {
-    const known = new PairMap(stacks.size);
-    const made = new Int32Array(stacks.size);
-    const parents = new Int32Array(stacks.size);
-    const function_ = new Int32Array(stacks.size);
-    let size = 1;
-    for (let stack = 1; stack < stacks.size; stack++) {
-      const above = made[stacks.parent[stack]];
-      if (isTop(stacks, stack)) {
-        made[stack] = above;
-        continue;
-      }
-      const called = functions.ofFrame[stacks.frame[stack]];
-      made[stack] = known.get(above, called, () => {
-        parents[size] = above;
-        function_[size] = called;
-        return size++;
-      });
-    }
-    const order = depthFirst(parents, size);
-    const number = new Int32Array(size);
-    order.forEach((call, index) => number[call] = index);
-    this.size = size;
-    this.parent = Int32Array.from(order, (call) => call === 0 ? -1 : number[parents[call]]);
-    this.end = ends(this.parent, size);
-    this.function = Int32Array.from(order, (call) => function_[call]);
-    this.ofStack = made.map((call) => number[call]);
-    this.outermost = outermost(this.end, this.function, functions.size);
-    this.firstStack = new Int32Array(size).fill(-1);
-    this.nextStack = new Int32Array(stacks.size).fill(-1);
-    for (let stack = stacks.size - 1; stack > 0; stack--) {
-      if (!isTop(stacks, stack)) {
-        this.nextStack[stack] = this.firstStack[this.ofStack[stack]];
-        this.firstStack[this.ofStack[stack]] = stack;
-      }
-    }
   }
 }

@@ -84,6 +84,47 @@ function sound(tree: Tree): Tree {
   return tree;
 }
 
+for (const { name, session } of examples()) {
+  Deno.test(`a range of ${name} that was dragged to has the times of one that was opened`, () => {
+    const dragged = modelOf(session);
+    const { duration } = session;
+    for (let step = 0; step < 40; step++) {
+      const from = duration * (step * 7 % 40) / 50;
+      const range = step % 9 === 8 ? null : { from, to: from + duration * (1 + step % 5) / 9 };
+      const threads = step % 11 < 8 ? null : [...session.threads.keys()].slice(0, 1);
+      const state: ViewState = { ...STATE, range, threads, threshold: step % 2 === 0 ? 0 : 0.1 };
+      const opened = modelOf(session);
+      assertEquals(opened.callTree(state), dragged.callTree(state));
+      assertEquals(opened.functionTable(state), dragged.functionTable(state));
+      assertEquals(opened.samples(state, 1), dragged.samples(state, 1));
+      assertEquals(opened.lines(state), dragged.lines(state));
+    }
+  });
+
+  Deno.test(`groups of functions of ${name} have the time in which any of them was on the stack`, () => {
+    const model = modelOf(session);
+    const { func, parent, size, total } = model.flameTree(STATE);
+    const groupOf = model.functions.map(({ key }) => key.length % 3);
+    const expected = [0, 0, 0];
+    for (let node = 1; node < size; node++) {
+      const above = [];
+      for (let each = parent[node]; each > 0; each = parent[each]) {
+        above.push(groupOf[func[each]]);
+      }
+      expected[groupOf[func[node]]] += above.includes(groupOf[func[node]]) ? 0 : nanos(total[node]);
+    }
+    assertEquals(expected, [...model.totalsBy(STATE, groupOf, 3)].map(nanos));
+  });
+
+  Deno.test(`a flame graph of ${name} without what is small has the rest of it`, () => {
+    const model = modelOf(session);
+    const all = sound(model.flameTree(STATE));
+    const least = all.total[0] / 20;
+    const large = sound(model.flameTree(STATE, least));
+    assertEquals([...all.total].filter((total) => total >= least), [...large.total]);
+  });
+}
+
 const [service] = examples().filter((each) => each.name === "service");
 const model = modelOf(service.session);
 

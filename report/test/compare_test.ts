@@ -1,6 +1,8 @@
 // The comparisons of the page are those of `pyrometer diff`.
 
+import { modelOf } from "../src/aggregate.ts";
 import { Comparison, type Same } from "../src/compare.ts";
+import type { Tree } from "../src/model.ts";
 import { verdictOf } from "../src/noise.ts";
 import { assert, assertEquals } from "./assert.ts";
 import { type Example, examples } from "./examples.ts";
@@ -53,6 +55,44 @@ for (const file of [...Deno.readDirSync(FOLDER)].map((each) => each.name).sort()
     }
     assertEquals(withoutLoneSelf(expected.calls), calls);
   });
+}
+
+for (const name of ["service", "threads"]) {
+  Deno.test(`callers and callees in a comparison of ${name} are those of both runs`, () => {
+    const { session } = SESSIONS.get(name)!;
+    const later = { ...session, threads: session.threads.slice(0, 1) };
+    const numbers = session.frames.map((_, frame) => frame + 2);
+    const labels = ["[self]", "[outside Python]", ...session.frames.map((frame) => frame.name)];
+    const comparison = new Comparison(session, later, { before: numbers, after: numbers, labels, contention: 0, notes: [] });
+    const models = [session, later].map(modelOf);
+    for (const { func, total } of comparison.compared(false).filter((row) => comparison.functions[row.func].frame >= 0)) {
+      for (const which of ["callers", "callees"] as const) {
+        const both = comparison[which](STATE, func);
+        models.forEach((model, run) => {
+          const times = run === 0 ? both.changes!.before : both.changes!.after;
+          const wanted = model.functions.findIndex((each) => each.key === comparison.functions[func].key);
+          if (wanted < 0) {
+            return;
+          }
+          const one = model[which](STATE, wanted);
+          assertEquals(nanos(total[run]), nanos(times[0]));
+          assertEquals(
+            paths(one, (node) => model.functions[one.func[node]].key, one.total),
+            paths(both, (node) => comparison.functions[both.func[node]].key, times),
+          );
+        });
+      }
+    }
+  });
+}
+
+/** What a tree says of each path of functions that took time. */
+function paths(tree: Tree, keyOf: (node: number) => string, times: Float64Array): string[] {
+  const path: string[] = [""];
+  for (let node = 1; node < tree.size; node++) {
+    path.push(path[tree.parent[node]] + " > " + keyOf(node));
+  }
+  return path.map((each, node) => `${each} ${nanos(times[node])}`).filter((_, node) => times[node] > 0).sort();
 }
 
 /** Own time that is all that its caller did is never shown. */

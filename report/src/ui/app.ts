@@ -13,7 +13,7 @@ import type { Page, Part, Target } from "./page.ts";
 import { printed } from "./print.ts";
 import { Shell } from "./shell.ts";
 import { VIEWS } from "./state.ts";
-import { CallOptions, Crumbs, SearchBox, ThreadPicker } from "./toolbar.ts";
+import { Crumbs, ThreadPicker } from "./toolbar.ts";
 
 /** Shows the model in the element. */
 export function start(root: HTMLElement, model: Model, sources: Sources | null = null): Page {
@@ -22,48 +22,40 @@ export function start(root: HTMLElement, model: Model, sources: Sources | null =
 
 class App extends Shell<Model> {
   readonly #sources: Sources | null;
-  readonly #search: SearchBox;
+  readonly #overview: Overview;
   readonly #crumbs: Crumbs;
-  readonly #options: CallOptions;
 
   constructor(root: HTMLElement, model: Model, sources: Sources | null) {
     super(model, VIEWS, null);
     const { page } = this;
     this.#sources = sources;
     const { session } = model;
-    const overview = new Overview(page);
+    this.#overview = new Overview(page);
     const threads = new ThreadPicker(page);
     this.#crumbs = new Crumbs(page, this.actions);
-    this.#options = new CallOptions(page, (name) => this.view().command(name));
-    this.#search = new SearchBox(
-      page,
-      () => {
-        const all = model.selectedTime(page.state);
-        return all === 0 ? 0 : overview.hitTime(page.state.range) / all;
-      },
-      (name) => this.view().command(name),
-      () => this.view().focus(),
-    );
     const paper = h("section", { class: "paper", "aria-hidden": "true" });
     addEventListener("beforeprint", () => paper.replaceChildren(printed(page)));
     this.open(
       root,
       header(session, session.threads.length),
       emptiness(session),
-      [this.#search.element, threads.element],
-      [overview.element, this.#crumbs.element],
+      [threads.element],
+      [this.#overview.element, this.#crumbs.element],
       [paper],
-      [threads, this.#crumbs, this.#options, overview, this.#search],
+      [threads, this.#crumbs, this.#overview],
     );
+  }
+
+  protected override hitShare(): number {
+    const { page } = this;
+    const all = page.model.selectedTime(page.state);
+    return all === 0 ? 0 : this.#overview.hitTime(page.state.range) / all;
   }
 
   protected override make(name: View): Part {
     switch (name) {
-      case "calls": {
-        const view = new CallsView(this.page);
-        view.element.prepend(this.#options.element);
-        return view;
-      }
+      case "calls":
+        return new CallsView(this.page);
       case "timeline":
         return new TimelineView(this.page);
       case "flame":
@@ -80,10 +72,6 @@ class App extends Shell<Model> {
     const { state, store } = this.page;
     const key = target?.path.at(-1);
     switch (command) {
-      case "search":
-        this.#search.input.focus();
-        this.#search.input.select();
-        return true;
       case "next thread":
         actions.cycleThread(1);
         return true;
@@ -116,11 +104,6 @@ class App extends Shell<Model> {
       }
       case "undo":
         actions.undo();
-        return true;
-      case "sandwich":
-        if (key !== undefined) {
-          store.set({ view: "functions", by: "function" });
-        }
         return true;
       case "libraries":
         store.set({ foldLibraries: !state.foldLibraries });

@@ -12,6 +12,7 @@ import type { Tree } from "../model.ts";
 import type { Page, Part } from "./page.ts";
 import type { Paint } from "./painter.ts";
 import type { PageState } from "./state.ts";
+import type { Legend } from "./toolbar.ts";
 
 type Side = "before" | "after";
 
@@ -71,7 +72,7 @@ export class ChangedFlames implements Part {
   readonly #page: Page<Comparison>;
   readonly #before: ChangedFlame;
   readonly #after: ChangedFlame;
-  readonly #legend: ReturnType<typeof legend>;
+  readonly #legend: Legend;
   readonly #upwards: HTMLButtonElement;
 
   constructor(page: Page<Comparison>) {

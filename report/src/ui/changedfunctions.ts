@@ -1,11 +1,13 @@
-// All functions of two recordings, those that changed most in themselves first.
+// All functions of two recordings, those that changed most in themselves first; the picked one between its callers and
+// its callees.
 
 import type { ComparedFunction, Comparison } from "../compare.ts";
-import { changeCell, figure, legend } from "./changes.ts";
+import { changeCell, changeColumns, changeText, figure, legend } from "./changes.ts";
 import { h } from "./dom.ts";
 import type { Page, Part } from "./page.ts";
+import { FunctionTable, Sandwich } from "./sandwich.ts";
 import type { PageState } from "./state.ts";
-import { nextSort, sorted, Table } from "./table.ts";
+import type { Legend } from "./toolbar.ts";
 
 const COLUMNS = [
   { key: "selfbefore", label: "Self before", numeric: true, title: "Time in the function itself, before" },
@@ -21,63 +23,42 @@ const COLUMNS = [
 export class ChangedFunctions implements Part {
   readonly element: HTMLElement;
   readonly #page: Page<Comparison>;
-  readonly #table: Table;
-  readonly #legend: ReturnType<typeof legend>;
-  #rows: ComparedFunction[] = [];
-  #key = "";
+  readonly #functions: FunctionTable<ComparedFunction>;
+  readonly #sandwich: Sandwich;
+  readonly #legend: Legend;
 
   constructor(page: Page<Comparison>) {
     this.#page = page;
     this.#legend = legend(page);
-    this.#table = new Table("Functions", COLUMNS, (i) => this.#cells(i), (i) => this.#class(i));
-    this.#table.onSort = (key) => {
-      const numeric = COLUMNS.find((each) => each.key === key)?.numeric ?? false;
-      page.store.set({ sort: nextSort(page.state.sort, key, numeric) }, "replace");
-    };
-    this.#table.onPick = (i) => {
-      const func = this.#rows[i]?.func ?? -1;
-      if (func >= 0 && page.same[func] !== page.selectedFunc()) {
-        page.select([page.key(func)]);
-      }
-    };
-    this.#table.onMenu = (i, x, y) => page.openMenu({ path: [page.key(this.#rows[i].func)], tree: null, node: -1 }, x, y);
-    this.#table.element.classList.add("changes");
-    this.element = h("section", { class: "view compared" },
-      h("div", { class: "bar-of-options" }, ...this.#legend.elements), this.#table.element);
+    this.#functions = new FunctionTable<ComparedFunction>(page, COLUMNS, "", (row) => this.#cells(row));
+    this.#sandwich = new Sandwich(page, changeColumns(page));
+    this.element = h("section", { class: "view functions changes" },
+      h("div", { class: "left" }, h("div", { class: "bar-of-options" }, ...this.#legend.elements),
+        this.#functions.table.element),
+      this.#sandwich.element);
   }
 
   update(state: PageState): void {
+    const page = this.#page;
     this.#legend.update();
-    const key = [state.percent, state.sort, state.search].join("\0");
-    if (key !== this.#key) {
-      this.#key = key;
-      const page = this.#page;
-      const rows = sorted(page.model.compared(state.percent), state.sort, {
-        selfbefore: (row) => row.self[0],
-        selfafter: (row) => row.self[1],
-        self: (row) => row.self[1] - row.self[0],
-        totalbefore: (row) => row.total[0],
-        totalafter: (row) => row.total[1],
-        total: (row) => row.total[1] - row.total[0],
-        name: (row) => page.name(row.func),
-        place: (row) => page.place(row.func),
-      });
-      const isHit = (row: ComparedFunction) => page.hit(row.func) === true;
-      this.#rows = [...rows.filter(isHit), ...rows.filter((row) => !isHit(row))];
-    }
-    const func = this.#page.selectedFunc();
-    const index = func < 0 ? -1 : this.#rows.findIndex((row) => this.#page.same[row.func] === func);
-    const moved = index !== this.#table.list.current;
-    this.#table.list.current = index;
-    this.#table.show(this.#rows.length, state.sort);
-    if (moved) {
-      this.#table.list.reveal();
-    }
+    this.#functions.update(state, String(state.percent), () => page.model.compared(state.percent), {
+      selfbefore: (row) => row.self[0],
+      selfafter: (row) => row.self[1],
+      self: (row) => row.self[1] - row.self[0],
+      totalbefore: (row) => row.total[0],
+      totalafter: (row) => row.total[1],
+      total: (row) => row.total[1] - row.total[0],
+      name: (row) => page.name(row.func),
+      place: (row) => page.place(row.func),
+    });
+    this.#sandwich.update(state, (func) => {
+      const times = page.model.compared(state.percent).find((row) => page.same[row.func] === func);
+      return times === undefined ? "in neither run" : "total " + changeText(...times.total);
+    });
   }
 
-  #cells(index: number) {
+  #cells({ func, self, total }: ComparedFunction) {
     const page = this.#page;
-    const { func, self, total } = this.#rows[index];
     const time = (millis: number) => ({ text: millis === 0 ? "–" : figure(page, millis) });
     return [
       time(self[0]), time(self[1]), changeCell(page, ...self), time(total[0]), time(total[1]), changeCell(page, ...total),
@@ -86,17 +67,11 @@ export class ChangedFunctions implements Part {
     ];
   }
 
-  #class(index: number): string {
-    const { func } = this.#rows[index];
-    const hit = this.#page.hit(func);
-    return (this.#page.isOwn(func) ? "own" : "library") + (hit === null ? "" : hit ? " hit" : " miss");
-  }
-
   command(name: string): boolean {
-    return this.#table.command(name === "next hit" ? "down" : name === "previous hit" ? "up" : name);
+    return (this.#sandwich.focused ?? this.#functions.table).command(name);
   }
 
   focus(): void {
-    this.#table.element.focus({ preventScroll: true });
+    this.#functions.table.element.focus({ preventScroll: true });
   }
 }

@@ -5,6 +5,7 @@ import { type Verdict, verdictOf } from "../noise.ts";
 import { barOf, h, pressed, toggle } from "./dom.ts";
 import { duration, percent, seconds } from "./format.ts";
 import type { Page } from "./page.ts";
+import type { Legend } from "./toolbar.ts";
 import type { Comparison } from "../compare.ts";
 
 /** What stands before a change, so that nobody needs its colour. */
@@ -73,7 +74,7 @@ export function changeColumns(page: Page<Comparison>) {
 }
 
 /** What the colours mean, and a button that makes both runs equally long. */
-export function legend(page: Page<Comparison>): { readonly elements: HTMLElement[]; update(): void } {
+export function legend(page: Page<Comparison>): Legend {
   const key = (verdict: string, text: string) => h("span", { class: "key" }, h("i", { class: "k-" + verdict }), text);
   const normalised = toggle("Normalised", "As if both runs had been equally long: shares of each (%)", () =>
     page.store.set({ percent: !page.state.percent }, "replace"));

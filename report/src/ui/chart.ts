@@ -4,7 +4,7 @@
 import { type Box, type Forest, type Paint, paintBoxes } from "./painter.ts";
 import { boxColor, css, mix, pixel, type Rgb } from "./color.ts";
 import { h, onceAFrame } from "./dom.ts";
-import { type Gestures, listen } from "./gestures.ts";
+import { type Gestures, listen, onMenu } from "./gestures.ts";
 import type { Model, Range, Subject } from "../model.ts";
 import type { Page } from "./page.ts";
 import { zoomed, panned } from "./zoom.ts";
@@ -47,7 +47,7 @@ export abstract class Chart<M extends Subject = Model> implements Gestures {
     this.element.addEventListener("scroll", () => this.redraw(), { passive: true });
     this.element.addEventListener("focus", () => this.#redrawOver());
     this.element.addEventListener("blur", () => this.#redrawOver());
-    this.#sticky.addEventListener("contextmenu", (event) => {
+    onMenu(this.#sticky, (event) => {
       event.preventDefault();
       const box = this.#sticky.getBoundingClientRect();
       this.openMenu(event.clientX - box.left, event.clientY - box.top, event.clientX, event.clientY);
@@ -295,30 +295,31 @@ export abstract class Chart<M extends Subject = Model> implements Gestures {
     const { page } = this;
     const { themes } = page;
     const ground = themes.color("ground");
-    const accent = themes.color("box-selected");
-    const hitColor = themes.color("box-hit");
     const selected = page.selectedFunc();
-    const known = new Map<number, Rgb>();
+    const colorOf = (func: number): Rgb => {
+      const frame = page.frame(func);
+      const hit = page.hit(func);
+      const rgb = frame === null ? themes.color("box-none") : boxColor(frame, themes.look, themes.safe);
+      return func >= 0 && page.same[func] === selected
+        ? themes.color("box-selected")
+        : hit === null
+        ? rgb
+        : hit
+        ? themes.color("box-hit")
+        : mix(rgb, ground, 0.7);
+    };
+    const known: (readonly [number, number])[] = []; // by function; the first is that of what is none
     const color = new Uint32Array(size);
     const faint = new Uint32Array(size);
     for (let node = 0; node < size; node++) {
       const func = funcOf(node);
-      let rgb = known.get(func);
-      if (rgb === undefined) {
-        const frame = page.frame(func);
-        const hit = page.hit(func);
-        rgb = frame === null ? themes.color("box-none") : boxColor(frame, themes.look, themes.safe);
-        if (func >= 0 && page.same[func] === selected) {
-          rgb = accent;
-        } else if (hit === true) {
-          rgb = hitColor;
-        } else if (hit === false) {
-          rgb = mix(rgb, ground, 0.7);
-        }
-        known.set(func, rgb);
+      let pixels = known[func + 1];
+      if (pixels === undefined) {
+        const rgb = colorOf(func);
+        pixels = known[func + 1] = [pixel(rgb), pixel(mix(rgb, ground, 0.55))];
       }
-      color[node] = pixel(rgb);
-      faint[node] = pixel(mix(rgb, ground, 0.55));
+      color[node] = pixels[0];
+      faint[node] = pixels[1];
     }
     return { color, faint };
   }

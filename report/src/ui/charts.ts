@@ -1,9 +1,9 @@
 // The timeline and the flame graph as views: each chart with its options, and the same as a table.
 
-import { h, pressed, toggle } from "./dom.ts";
+import { button, h, pressed, toggle } from "./dom.ts";
 import { FlameChart } from "./flame.ts";
 import { duration } from "./format.ts";
-import { computed, type Page, type Part, threadsOf } from "./page.ts";
+import { type Page, type Part, threadsOf } from "./page.ts";
 import { State } from "../session.ts";
 import type { PageState } from "./state.ts";
 import { firstAfter } from "./sums.ts";
@@ -97,11 +97,8 @@ export class TimelineView implements Part {
     this.#runs = new RunsTable(page);
     this.#asTable = toggle("As table", "The same as a table", () =>
       page.store.set({ asTable: !page.state.asTable }, "replace"));
-    const zoom = (name: string, label: string, title: string) => {
-      const it = h("button", { type: "button", class: "toggle", title, "aria-label": title }, label);
-      it.addEventListener("click", () => this.#chart.command(name));
-      return it;
-    };
+    const zoom = (name: string, label: string, title: string) =>
+      button(label, { class: "toggle", title, "aria-label": title }, () => this.#chart.command(name));
     this.element = h(
       "section",
       { class: "view timeline" },
@@ -154,11 +151,10 @@ export class FlameView implements Part {
   readonly #inverted: HTMLButtonElement;
   readonly #upwards: HTMLButtonElement;
   readonly #page: Page;
-  #shown = "";
 
   constructor(page: Page) {
     this.#page = page;
-    this.#chart = new FlameChart(page, "Flame graph", (state) => page.model.flameTree(state));
+    this.#chart = new FlameChart(page, "Flame graph", (state, least) => page.model.flameTree(state, least));
     this.#tree = new TreeView(page, { label: "Flame graph as a table", upsideDown: false, selects: true, level: 4 });
     const flip = (label: string, title: string, name: "asTable" | "inverted" | "upwards") =>
       toggle(label, title, () => page.store.set({ [name]: !page.state[name] }, name === "inverted" ? "push" : "replace"));
@@ -192,13 +188,7 @@ export class FlameView implements Part {
       this.#chart.update(state);
       return;
     }
-    const wanted = computed(state) + state.inverted + state.percent + state.search;
-    if (wanted !== this.#shown) {
-      this.#shown = wanted;
-      this.#tree.show(this.#page.model.flameTree(state), false);
-    } else {
-      this.#tree.followSelection();
-    }
+    this.#tree.update(state, () => this.#page.model.flameTree(state), false);
   }
 
   command(name: string): boolean {

@@ -2,16 +2,15 @@
 
 import type { Comparison } from "../compare.ts";
 import type { Session } from "../session.ts";
-import { ChangedCalls } from "./changedcalls.ts";
+import { CallsView } from "./calls.ts";
 import { ChangedFlames } from "./changedflames.ts";
 import { ChangedFunctions } from "./changedfunctions.ts";
 import { verdictOf } from "../noise.ts";
-import { changeText } from "./changes.ts";
+import { changeColumns, changeText, legend } from "./changes.ts";
 import { h } from "./dom.ts";
 import { clock, count, duration, percent, printable } from "./format.ts";
 import type { Part } from "./page.ts";
 import { Shell } from "./shell.ts";
-import { SearchBox } from "./toolbar.ts";
 import type { View } from "../model.ts";
 import { BINDINGS } from "./keys.ts";
 
@@ -19,8 +18,8 @@ const VIEWS: readonly View[] = ["calls", "flame", "functions"];
 
 /** What keys of the whole page do here; those of trees, tables and charts work as ever. */
 const PAGE_COMMANDS = [
-  "view 1", "view 2", "view 3", "search", "next hit", "previous hit", "percent", "copy stack", "menu", "escape",
-  "help",
+  "view 1", "view 2", "view 3", "search", "next hit", "previous hit", "percent", "sandwich", "copy stack", "menu",
+  "escape", "help",
 ];
 
 export function startComparison(root: HTMLElement, comparison: Comparison): void {
@@ -28,13 +27,10 @@ export function startComparison(root: HTMLElement, comparison: Comparison): void
 }
 
 class ComparisonPage extends Shell<Comparison> {
-  readonly #search: SearchBox;
-
   constructor(root: HTMLElement, comparison: Comparison) {
     const commands = BINDINGS.filter((each) => each.scope !== "page").map((each) => each.command);
     super(comparison, VIEWS, new Set([...PAGE_COMMANDS, ...commands]));
-    this.#search = new SearchBox(this.page, null, (name) => this.view().command(name), () => this.view().focus());
-    this.open(root, top(comparison), null, [this.#search.element], [], [], [this.#search]);
+    this.open(root, top(comparison), null, [], [], [], []);
   }
 
   protected override make(name: View): Part {
@@ -42,15 +38,10 @@ class ComparisonPage extends Shell<Comparison> {
       ? new ChangedFlames(this.page)
       : name === "functions"
       ? new ChangedFunctions(this.page)
-      : new ChangedCalls(this.page);
+      : new CallsView(this.page, { columns: changeColumns(this.page), legend: legend(this.page) });
   }
 
-  protected override run(command: string): boolean {
-    if (command === "search") {
-      this.#search.input.focus();
-      this.#search.input.select();
-      return true;
-    }
+  protected override run(): boolean {
     return false;
   }
 }

@@ -13,6 +13,8 @@ import { speech, tipOf } from "./tip.ts";
 import { orWhole, within } from "./zoom.ts";
 
 const ROW = 18;
+/** While a range is dragged, a graph with more boxes than this is drawn without those that are narrower than a pixel. */
+const MANY = 20_000;
 
 /** For each node where it begins, and who is innermost where: own time is to the right of the calls. */
 export interface Layout extends Forest {
@@ -34,19 +36,20 @@ export function layOut(tree: Tree): Layout {
     }
     filled[node] = left[node];
   }
-  const start: number[] = [];
-  const ends: number[] = [];
-  const nodes: number[] = [];
+  const start = new Float64Array(size);
+  const ends = new Float64Array(size);
+  const nodes = new Int32Array(size);
+  let count = 0;
   const open: number[] = [];
   for (let node = 0; node <= size; node++) {
     while (open.length > 0 && (node === size || end[open[open.length - 1]] <= node)) {
       const done = open.pop()!;
-      const from = Math.max(filled[done], ends.length === 0 ? 0 : ends[ends.length - 1]);
+      const from = Math.max(filled[done], count === 0 ? 0 : ends[count - 1]);
       const to = left[done] + total[done];
       if (to > from) {
-        start.push(from);
-        ends.push(to);
-        nodes.push(done);
+        start[count] = from;
+        ends[count] = to;
+        nodes[count++] = done;
       }
     }
     if (node < size) {
@@ -55,7 +58,7 @@ export function layOut(tree: Tree): Layout {
   }
   return {
     parent, depth, height, left,
-    spans: { start: Float64Array.from(start), end: Float64Array.from(ends), node: Int32Array.from(nodes) },
+    spans: { start: start.subarray(0, count), end: ends.subarray(0, count), node: nodes.subarray(0, count) },
   };
 }
 
@@ -63,9 +66,10 @@ const HELP = "Arrow keys go from box to box, Enter zooms to one, w and s zoom, a
   "The same as a table: button As table.";
 
 export class FlameChart<M extends Subject = Model> extends Chart<M> {
-  readonly #treeOf: (state: PageState) => Tree;
+  readonly #treeOf: (state: PageState, least: number) => Tree;
   readonly #zoom: "graph" | "graphBefore";
   #tree: Tree | null = null;
+  #coarse = false;
   #layout: Layout | null = null;
   #paint: Paint = { color: new Uint32Array(0), faint: new Uint32Array(0) };
   #paintKey = "";
@@ -73,20 +77,23 @@ export class FlameChart<M extends Subject = Model> extends Chart<M> {
   #node = -1;
 
   /**
-   * @param treeOf gives the same object while nothing changed
+   * @param treeOf gives the calls of at least so many milliseconds
    * @param zoom where the state has what is in sight
    */
-  constructor(page: Page<M>, label: string, treeOf: (state: PageState) => Tree, zoom: "graph" | "graphBefore" = "graph") {
+  constructor(
+    page: Page<M>, label: string, treeOf: (state: PageState, least: number) => Tree, zoom: "graph" | "graphBefore" = "graph",
+  ) {
     super(page, label, HELP);
     this.#treeOf = treeOf;
     this.#zoom = zoom;
   }
 
   update(state: PageState): void {
-    const key = computed(state) + state.inverted + state.percent;
+    this.#coarse = this.page.store.live && (this.#coarse || this.#tree !== null && this.#tree.size > MANY);
+    const key = computed(state) + state.inverted + state.percent + this.#coarse;
     if (key !== this.#key || this.#tree === null) {
       this.#key = key;
-      this.#tree = this.#treeOf(state);
+      this.#tree = this.#treeOf(state, this.#coarse ? this.widest() / this.columns() : 0);
       this.#layout = layOut(this.#tree);
       this.#node = -1;
       this.#paintKey = "";

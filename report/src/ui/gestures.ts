@@ -133,3 +133,47 @@ export function listen(element: HTMLElement, surface: HTMLElement, to: Gestures)
     to.doubleClick(x, y);
   });
 }
+
+/**
+ * For so many milliseconds a finger rests to ask for a menu: not every browser makes a `contextmenu` of that. After half
+ * a second they begin to select text.
+ */
+const REST = 450;
+/** So many pixels a finger that rests may move. */
+const TREMBLE = 8;
+
+/** Has a menu opened by the right button, or by a finger that rests. */
+export function onMenu(element: HTMLElement, open: (event: MouseEvent) => void): void {
+  let timer = 0;
+  let from: PointerEvent | null = null;
+  let opened = false;
+  const stop = () => clearTimeout(timer);
+  element.addEventListener("contextmenu", (event) => {
+    stop();
+    open(event);
+  });
+  element.addEventListener("pointerdown", (event) => {
+    stop();
+    opened = false;
+    from = event;
+    if (event.pointerType === "touch" && event.isPrimary) {
+      timer = setTimeout(() => {
+        opened = true;
+        open(event);
+      }, REST);
+    }
+  });
+  element.addEventListener("pointermove", (event) => {
+    if (from !== null && Math.hypot(event.clientX - from.clientX, event.clientY - from.clientY) > TREMBLE) {
+      stop();
+    }
+  });
+  element.addEventListener("pointerup", stop);
+  element.addEventListener("pointercancel", stop);
+  element.addEventListener("click", (event) => {
+    if (opened) { // the finger is lifted
+      opened = false;
+      event.stopImmediatePropagation();
+    }
+  }, true);
+}

@@ -1,7 +1,7 @@
 // What was recorded, and how well.
 
 import type { Session } from "../session.ts";
-import { h } from "./dom.ts";
+import { button, h } from "./dom.ts";
 import { clock, count, duration, percent, printable } from "./format.ts";
 
 export function header(session: Session, threads: number): HTMLElement {
@@ -40,8 +40,7 @@ export function header(session: Session, threads: number): HTMLElement {
   const command = printable(session.command.trim());
   if (command !== "") {
     const text = h("code", { class: "command", title: "The command line" }, command);
-    const more = h("button", { type: "button", class: "more", "aria-expanded": "false" }, "more");
-    more.addEventListener("click", () => {
+    const more = button("more", { class: "more", "aria-expanded": "false" }, () => {
       const open = text.classList.toggle("open");
       more.textContent = open ? "less" : "more";
       more.setAttribute("aria-expanded", String(open));

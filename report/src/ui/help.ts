@@ -1,6 +1,6 @@
 // The list of keys.
 
-import { h } from "./dom.ts";
+import { button, h } from "./dom.ts";
 import { BINDINGS, keyCap, type Scope } from "./keys.ts";
 
 const TITLES: Record<Scope, string> = {
@@ -26,8 +26,7 @@ export class Help {
       }
       return h("section", {}, h("h3", {}, TITLES[scope]), list);
     });
-    const close = h("button", { type: "button", class: "toggle", "aria-label": "Close" }, "Close");
-    close.addEventListener("click", () => this.element.close());
+    const close = button("Close", { class: "toggle" }, () => this.element.close());
     const mouse = h(
       "section",
       {},

@@ -5,6 +5,7 @@ import { bytes, counted, printable } from "./format.ts";
 import type { LineRow } from "../model.ts";
 import { lastLine, type Sources } from "../sources.ts";
 import { computed, type Page, type Part } from "./page.ts";
+import { rowClass } from "./sandwich.ts";
 import { frameLabel } from "./search.ts";
 import type { PageState } from "./state.ts";
 import { nextSort, sorted, Table } from "./table.ts";
@@ -144,13 +145,11 @@ export class LinesView implements Part {
 
   #class(index: number): string {
     const row = this.#rows[index];
-    const hit = this.#page.hit(this.#page.model.functionOf[row.frame]);
-    return (isOwn(this.#page.model.session.frames[row.frame]) ? "own" : "library") +
-      (hit === null ? "" : hit ? " hit" : " miss");
+    return rowClass(isOwn(this.#page.model.session.frames[row.frame]), this.#page.hit(this.#page.model.functionOf[row.frame]));
   }
 
   command(name: string): boolean {
-    return this.#table.command(name === "next hit" ? "down" : name === "previous hit" ? "up" : name);
+    return this.#table.command(name);
   }
 
   focus(): void {

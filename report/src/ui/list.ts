@@ -110,8 +110,4 @@ export class List {
     const row = (event.target as Element).closest<HTMLElement>("[data-index]");
     return row ? Number(row.dataset.index) : -1;
   }
-
-  rowElement(index: number): HTMLElement | null {
-    return this.#body.querySelector<HTMLElement>(`[data-index="${index}"]`);
-  }
 }

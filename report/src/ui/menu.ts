@@ -70,8 +70,12 @@ export class Menu {
       items.push(
         { label: "Focus on this function", key: "Shift F", run: () => actions.transform({ kind: "focus-function", key }) },
         { label: "Hide this function", key: "x", run: () => actions.transform({ kind: "hide-function", key }) },
-        { label: "Callers and callees", key: "o", run: () => page.store.set({ view: "functions", by: "function", selected: [key] }) },
         { label: "Lines", key: "5", run: () => page.store.set({ view: "lines", selected: target.path }) },
+      );
+    }
+    if (isFunction) {
+      items.push(
+        { label: "Callers and callees", key: "o", run: () => page.store.set({ view: "functions", by: "function", selected: [key] }) },
         null,
       );
     }

@@ -20,7 +20,10 @@ export class Overview {
   readonly #canvas = h("canvas");
   readonly #page: Page;
   readonly #brush: Brush;
-  #sums: { key: string; running: Sums[]; seen: Sums[]; hits: Sums[] } | null = null;
+  #busy: { key: string; running: Sums[]; seen: Sums[] } = { key: "", running: [], seen: [] };
+  #hits: { key: string; sums: Sums[] } = { key: "", sums: [] };
+  /** what the sums are in each column, as long as they and the columns are the same */
+  #drawn: { key: string; running: Float32Array; seen: Float32Array; hits: Float32Array } | null = null;
 
   constructor(page: Page) {
     this.#page = page;
@@ -63,15 +66,20 @@ export class Overview {
 
   update(state: PageState): void {
     const { model } = this.#page;
-    const key = JSON.stringify([state.threads, state.search, state.transforms]);
-    if (this.#sums?.key !== key) {
-      const threads = threadsOf(this.#page).map((index) => model.session.threads[index]);
-      const matches = model.matches(state);
-      this.#sums = {
+    const key = JSON.stringify([state.threads, state.transforms]);
+    const threads = () => threadsOf(this.#page).map((index) => model.session.threads[index]);
+    if (this.#busy.key !== key) {
+      this.#busy = {
         key,
-        running: threads.map((each) => new Sums(each, (i) => each.state[i] === State.Waiting ? 0 : 1)),
-        seen: threads.map((each) => new Sums(each, () => 1)),
-        hits: matches === null ? [] : threads.map((each) => new Sums(each, (i) => matches[each.node[i]])),
+        running: threads().map((each) => new Sums(each, (i) => each.state[i] === State.Waiting ? 0 : 1)),
+        seen: threads().map((each) => new Sums(each, () => 1)),
+      };
+    }
+    if (this.#hits.key !== key + state.search) {
+      const matches = model.matches(state);
+      this.#hits = {
+        key: key + state.search,
+        sums: matches === null ? [] : threads().map((each) => new Sums(each, (i) => matches[each.node[i]])),
       };
     }
     this.redraw();
@@ -80,14 +88,14 @@ export class Overview {
   /** The time in which the search found something, of the range. */
   hitTime(range: Range | null): number {
     const { from, to } = range ?? { from: 0, to: Infinity };
-    return this.#sums?.hits.reduce((sum, each) => sum + each.between(from, Math.min(to, 1e300)), 0) ?? 0;
+    return this.#hits.sums.reduce((sum, each) => sum + each.between(from, Math.min(to, 1e300)), 0);
   }
 
   #draw(): void {
     const width = this.element.clientWidth;
     const height = this.element.clientHeight;
-    const sums = this.#sums;
-    if (width === 0 || sums === null) {
+    const hitSums = this.#hits.sums;
+    if (width === 0) {
       return;
     }
     const { themes, state, model } = this.#page;
@@ -109,9 +117,12 @@ export class Overview {
       }
       return sum;
     };
-    const seen = add(sums.seen);
-    const running = add(sums.running);
-    const hits = add(sums.hits);
+    const key = this.#hits.key + "\0" + columns;
+    if (this.#drawn?.key !== key) {
+      const { seen, running } = this.#busy;
+      this.#drawn = { key, seen: add(seen), running: add(running), hits: add(hitSums) };
+    }
+    const { seen, running, hits } = this.#drawn;
     const most = seen.reduce((a, b) => Math.max(a, b), 1);
     const full = height - LABELS - 3;
     const image = new ImageData(columns, Math.max(1, Math.round((full + 4) * scale)));
@@ -127,7 +138,7 @@ export class Overview {
     area(seen, pixel(themes.color("waiting")));
     area(running, pixel(themes.color("running")));
     const hit = pixel(themes.color("box-hit"));
-    for (let x = 0; x < columns && sums.hits.length > 0; x++) {
+    for (let x = 0; x < columns && hitSums.length > 0; x++) {
       for (let y = bottom; y < image.height && hits[x] > 0; y++) {
         pixels[y * columns + x] = hit;
       }

@@ -8,7 +8,7 @@ import { commandOf, type Scope } from "./keys.ts";
 import { Menu } from "./menu.ts";
 import { Page, type Part, type Target } from "./page.ts";
 import type { PageState } from "./state.ts";
-import { Tabs } from "./toolbar.ts";
+import { SearchBox, Tabs } from "./toolbar.ts";
 
 const MOST_SPOKEN = 300;
 
@@ -49,6 +49,7 @@ export abstract class Shell<M extends Subject> {
   readonly #help: Help;
   readonly #menu: Menu;
   readonly #tabs: Tabs;
+  readonly #search: SearchBox;
   readonly #made = new Map<View, Part>();
   readonly #live = h("div", { class: "unseen", role: "status", "aria-live": "polite" });
   readonly #toast = h("div", { class: "toast", role: "status" });
@@ -75,6 +76,7 @@ export abstract class Shell<M extends Subject> {
     this.#menu = new Menu(page, this.actions, commands === null);
     page.openMenu = (target, x, y) => this.#menu.open(target, x, y);
     this.#tabs = new Tabs(page, views);
+    this.#search = new SearchBox(page, () => this.hitShare(), (name) => this.view().command(name), page.refocus);
     this.#theme = button("", { class: "toggle", title: "Light, dark, or as the system has it" }, () => page.themes.next());
     this.#safe = button("Colours", { class: "toggle", title: "Colours that colour-blind people can tell apart" }, () =>
       page.themes.toggleSafe());
@@ -82,13 +84,19 @@ export abstract class Shell<M extends Subject> {
   }
 
   protected abstract make(view: View): Part;
+
+  /** The share of the time in which the search found something, if that is known. */
+  protected hitShare(): number | null {
+    return null;
+  }
+
   /** Does what a key asks for, or says that it is nothing of its own. */
   protected abstract run(command: string, target: Target | null): boolean;
 
   /**
    * Shows it all in the element.
    *
-   * @param tools what stands beside the tabs
+   * @param tools what stands beside the search
    * @param around what stands between these and the views
    * @param behind what is there without being seen
    */
@@ -101,7 +109,7 @@ export abstract class Shell<M extends Subject> {
     behind: readonly HTMLElement[],
     bars: readonly Bar[],
   ): void {
-    const toolbar = h("nav", { class: "toolbar" }, this.#tabs.element, ...tools, h("span", { class: "grow" }), this.#safe,
+    const toolbar = h("nav", { class: "toolbar" }, this.#tabs.element, this.#search.element, ...tools, h("span", { class: "grow" }), this.#safe,
       this.#theme, button("?", { class: "toggle", title: "Keys (?)", "aria-label": "Keys" }, () => this.#help.toggle()));
     root.replaceChildren(
       top,
@@ -113,7 +121,7 @@ export abstract class Shell<M extends Subject> {
     );
     this.#themed();
     if (nothing === null) {
-      this.#bars = bars;
+      this.#bars = [...bars, this.#search];
       this.page.store.subscribe(onceAFrame(() => this.#show()));
       document.addEventListener("keydown", (event) => this.#key(event));
       this.#show();
@@ -236,6 +244,10 @@ export abstract class Shell<M extends Subject> {
       return true;
     }
     switch (command) {
+      case "search":
+        this.#search.input.focus();
+        this.#search.input.select();
+        return true;
       case "next hit":
       case "previous hit":
         return this.view().command(command);
@@ -245,6 +257,11 @@ export abstract class Shell<M extends Subject> {
       case "copy stack":
         if (target !== null) {
           this.actions.copy("the stack", this.actions.stack(target));
+        }
+        return true;
+      case "sandwich":
+        if (target !== null) {
+          store.set({ view: "functions", by: "function" });
         }
         return true;
       case "menu":

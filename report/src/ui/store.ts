@@ -8,6 +8,8 @@ export type Listener = (state: PageState, before: PageState) => void;
 
 export class Store {
   state: PageState;
+  /** whether the state is one of many during a drag */
+  live = false;
   readonly #listeners: Listener[] = [];
   readonly #keyOf: (id: string) => string | undefined;
   readonly #threads: number;
@@ -38,6 +40,7 @@ export class Store {
   }
 
   set(change: Partial<PageState>, step: Step = "push"): void {
+    this.live = step === "live";
     this.#become(changed(this.state, change));
     if (step !== "live") {
       this.#write(step);

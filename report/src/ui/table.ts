@@ -1,6 +1,7 @@
 // A table of any number of rows with columns that sort.
 
-import { barOf, h } from "./dom.ts";
+import { barOf, button, h } from "./dom.ts";
+import { onMenu } from "./gestures.ts";
 import { List } from "./list.ts";
 
 export interface Column {
@@ -39,9 +40,7 @@ export class Table {
       if (column.key === "") {
         head.append(column.label);
       } else {
-        const sort = h("button", { type: "button", class: "sort" }, column.label);
-        sort.addEventListener("click", () => this.onSort(column.key));
-        head.append(sort);
+        head.append(button(column.label, { class: "sort" }, () => this.onSort(column.key)));
       }
       return head;
     });
@@ -72,7 +71,7 @@ export class Table {
         this.onPick(index);
       }
     });
-    this.element.addEventListener("contextmenu", (event) => {
+    onMenu(this.element, (event) => {
       const index = this.list.rowOf(event);
       if (index >= 0) {
         event.preventDefault();
@@ -102,7 +101,7 @@ export class Table {
       }
       return true;
     }
-    const moved = this.list.command(name);
+    const moved = this.list.command(name === "next hit" ? "down" : name === "previous hit" ? "up" : name);
     if (moved) {
       this.onPick(this.list.current);
     }

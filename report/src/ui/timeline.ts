@@ -133,7 +133,7 @@ export class TimelineChart extends Chart {
     let top = 0;
     for (const track of this.#tracks) {
       track.top = top;
-      top += HEAD + STRIP + 3 + (track.folded ? 0 : track.rows * ROW) + GAP;
+      top += this.#heightOf(track);
     }
   }
 

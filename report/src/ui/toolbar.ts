@@ -46,13 +46,13 @@ export class SearchBox {
   readonly input: HTMLInputElement;
   readonly #found = h("span", { class: "found", role: "status" });
   readonly #page: Page<Subject>;
-  readonly #hitShare: (() => number) | null;
+  readonly #hitShare: () => number | null;
 
   /**
-   * @param hitShare the share of the time that is in hits
+   * @param hitShare the share of the time that is in hits, if it is known
    * @param command for Enter and Shift+Enter
    */
-  constructor(page: Page<Subject>, hitShare: (() => number) | null, command: (name: string) => void, leave: () => void) {
+  constructor(page: Page<Subject>, hitShare: () => number | null, command: (name: string) => void, leave: () => void) {
     this.#page = page;
     this.#hitShare = hitShare;
     this.input = h("input", {
@@ -92,9 +92,10 @@ export class SearchBox {
     } else {
       const rows = this.#page.functionTable();
       const hits = rows.filter((row) => this.#page.hit(row.func) === true).length;
+      const share = this.#hitShare();
       this.#found.textContent = hits === 0
         ? "nothing"
-        : counted(hits, "function") + (this.#hitShare === null ? "" : ", " + percent(Math.min(1, this.#hitShare())));
+        : counted(hits, "function") + (share === null ? "" : ", " + percent(Math.min(1, share)));
     }
   }
 }
@@ -269,7 +270,7 @@ export class Crumbs {
 }
 
 /** Below which share of the time calls are left out. */
-export function leastShare(page: Page<Subject>): HTMLSelectElement {
+function leastShare(page: Page<Subject>): HTMLSelectElement {
   const shares = new Set([0, 0.001, 0.005, 0.01, 0.02, 0.05, 0.1, page.state.threshold]);
   const select = h("select", { "aria-label": "Leave out calls below" });
   for (const share of [...shares].sort((a, b) => a - b)) {
@@ -279,30 +280,42 @@ export function leastShare(page: Page<Subject>): HTMLSelectElement {
   return select;
 }
 
+/** What the colours of a comparison mean. */
+export interface Legend {
+  readonly elements: readonly HTMLElement[];
+  update(): void;
+}
+
 /** How the call tree is shown. */
 export class CallOptions {
   readonly element: HTMLElement;
+  readonly #legend: Legend | null;
   readonly #fold: HTMLButtonElement;
   readonly #percent: HTMLButtonElement;
   readonly #all: HTMLButtonElement;
   readonly #least: HTMLSelectElement;
 
-  constructor(page: Page, command: (name: string) => void) {
+  /** @param legend of a comparison, in which nothing is folded */
+  constructor(page: Page<Subject>, legend: Legend | null, command: (name: string) => void) {
+    this.#legend = legend;
     this.#fold = toggle("Fold libraries", "Fold calls of library functions (l)", () =>
       page.store.set({ foldLibraries: !page.state.foldLibraries }));
     this.#percent = toggle("Percent", "Seconds or percent (%)", () =>
       page.store.set({ percent: !page.state.percent }, "replace"));
-    this.#all = toggle("Show all", "Also the import system, frames that hide themselves, and the smallest calls", () =>
-      page.store.set({ showAll: !page.state.showAll }));
+    const more = legend === null
+      ? "Also the import system, frames that hide themselves, and the smallest calls"
+      : "Also calls that neither take long nor changed";
+    this.#all = toggle("Show all", more, () => page.store.set({ showAll: !page.state.showAll }));
     this.#least = leastShare(page);
-    this.element = h("div", { class: "bar-of-options" }, this.#fold, this.#all, this.#percent,
-      h("label", {}, this.#least), h("span", { class: "grow" }),
-      button("Hot path", { class: "toggle", title: "Follow the time down to where it goes (h)" }, () => command("hot path")),
-      button("Close all", { class: "toggle", title: "[" }, () => command("close everything")),
-      button("Open all", { class: "toggle", title: "]" }, () => command("open everything")));
+    const ask = (label: string, title: string, name: string) => button(label, { class: "toggle", title }, () => command(name));
+    this.element = h("div", { class: "bar-of-options" }, ...legend?.elements ?? [this.#fold, this.#percent],
+      this.#all, h("label", {}, this.#least), h("span", { class: "grow" }),
+      ask("Hot path", "Follow the time down to where it goes (h)", "hot path"),
+      ask("Close all", "[", "close everything"), ask("Open all", "]", "open everything"));
   }
 
   update(state: PageState): void {
+    this.#legend?.update();
     pressed(this.#fold, state.foldLibraries && !state.showAll);
     pressed(this.#percent, state.percent);
     pressed(this.#all, state.showAll);

@@ -3,9 +3,11 @@
 import { callRows, type CallRows, groupSummary, locate, Openness, pathHashes, pathOf } from "./callrows.ts";
 import { barOf, h } from "./dom.ts";
 import { count, percent, seconds } from "./format.ts";
+import { onMenu } from "./gestures.ts";
 import { List } from "./list.ts";
 import type { Subject, Tree } from "../model.ts";
-import type { Page, Target } from "./page.ts";
+import { computed, type Page, type Target } from "./page.ts";
+import type { PageState } from "./state.ts";
 import { packageOf } from "./color.ts";
 
 const INDENT = 16;
@@ -47,6 +49,8 @@ export class TreeView {
   #onGroup = false;
   #indentFrom = 0;
   #firstShown = 0;
+  #shown = "";
+  #search = "";
 
   constructor(page: Page<Subject>, options: TreeOptions) {
     this.#page = page;
@@ -68,7 +72,7 @@ export class TreeView {
     this.element = this.list.element;
     this.element.classList.add("tree");
     this.element.addEventListener("click", (event) => this.#clicked(event));
-    this.element.addEventListener("contextmenu", (event) => this.#menu(event));
+    onMenu(this.element, (event) => this.#menu(event));
   }
 
   get node(): number {
@@ -77,6 +81,21 @@ export class TreeView {
 
   get tree(): Tree | null {
     return this.#tree;
+  }
+
+  /** Shows what the state asks for, or follows its selection if that is shown. */
+  update(state: PageState, tree: () => Tree, folding: boolean): void {
+    const wanted = computed(state) + state.inverted + state.percent;
+    if (wanted !== this.#shown) {
+      this.#shown = wanted;
+      this.show(tree(), folding);
+    } else {
+      this.#followSelection();
+    }
+    if (state.search !== this.#search) {
+      this.#search = state.search;
+      this.list.draw();
+    }
   }
 
   show(tree: Tree, folding: boolean): void {
@@ -111,7 +130,7 @@ export class TreeView {
   }
 
   /** The selection came from elsewhere. */
-  followSelection(): void {
+  #followSelection(): void {
     const tree = this.#tree;
     if (tree === null) {
       return;

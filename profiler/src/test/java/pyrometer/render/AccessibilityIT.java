@@ -32,6 +32,19 @@ class AccessibilityIT extends InBrowser {
             "DisclosureTriangle");
 
     @Test
+    void nothingMovesWhereTheReaderWantsNoMotion() throws IOException {
+        String moving = "[...document.querySelectorAll('*')].map(each => getComputedStyle(each))"
+                + ".filter(each => [each.transitionDuration, each.animationDuration].some(it => parseFloat(it) > 0)"
+                + " || each.scrollBehavior === 'smooth').length";
+        openShop();
+        assertEquals("1", page.text(moving)); // what was copied is said by something that fades
+
+        page.media("prefers-reduced-motion", "reduce");
+
+        shows("String(" + moving + ")", "0");
+    }
+
+    @Test
     void whatCanBeOperatedHasANameInEveryView() throws IOException {
         openShop();
 

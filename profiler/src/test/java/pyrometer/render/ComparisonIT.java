@@ -146,6 +146,22 @@ class ComparisonIT {
     }
 
     @Test
+    void aPickedFunctionStandsBetweenItsCallersAndItsCallees() {
+        press("3");
+        page.waitUntil("document.querySelector('.picked').textContent.startsWith('Pick a function')");
+        page.click(page.middleOf(".table .list-body .row:first-child .name"));
+
+        page.waitUntil("document.querySelector('.picked .name')?.textContent === 'scan'");
+        assertTrue(page.text("document.querySelector('.picked .facts').textContent")
+                .startsWith("total 1.00 s → 3.00 s, +200.0%: slower"));
+        assertEquals(
+                "1.000 3.000 ▲ +2.000 parse; 1.000 3.000 ▲ +2.000 main; 1.000 3.000 ▲ +2.000 <module>",
+                page.text(CALLS));
+        press("1", "End", "ArrowLeft", "ArrowUp", "o");
+        page.waitUntil("document.querySelector('.picked .name')?.textContent !== 'scan'");
+    }
+
+    @Test
     void theFlameGraphsAreWalkedTogether() {
         press("2");
         page.waitUntil("document.querySelectorAll('.chart canvas').length === 4");

@@ -76,6 +76,28 @@ class TouchIT extends InBrowser {
         page.waitUntil("!" + HASH + ".includes('r=')");
     }
 
+    @Test
+    void aLongPressOpensTheMenuOfACall() throws IOException {
+        openShop();
+        page.evaluate("document.querySelector('.tree').scrollIntoView()"); // it begins below the screen
+        page.longPress(page.middleOf(".tree .list-body .row:nth-child(2) .name"));
+
+        page.waitUntil("document.querySelector('.menu-title')?.checkVisibility()");
+        shows("document.querySelector('.menu-title').textContent", "<module>");
+        page.tap(button("Copy name"));
+        page.waitUntil("!document.querySelector('.menu-title').checkVisibility()");
+    }
+
+    @Test
+    void aLongPressOpensTheMenuOfABox() throws IOException {
+        openChart("Flame graph");
+        double top = Double.parseDouble(page.text("document.querySelector('.chart').getBoundingClientRect().top"));
+        page.longPress(new Point(60, top + 27));
+
+        page.waitUntil("document.querySelector('.menu-title')?.checkVisibility()");
+        shows("document.querySelector('.menu-title').textContent", "<module>");
+    }
+
     private void openChart(String view) throws IOException {
         openShop();
         page.tap(button(view));

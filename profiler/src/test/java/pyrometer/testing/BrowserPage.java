@@ -163,6 +163,13 @@ public final class BrowserPage implements AutoCloseable {
         touch("touchEnd");
     }
 
+    /// Lets a finger rest for as long as it takes to ask for a menu.
+    public void longPress(Point point) {
+        touch("touchStart", point);
+        evaluate("new Promise(done => setTimeout(done, 1200))");
+        touch("touchEnd");
+    }
+
     /// Moves fingers over the page, each from one point to another.
     ///
     /// @param from where they are put, all at once
