@@ -108,15 +108,8 @@ public final class Attachment {
         Duration cpuBefore = process.cpuTime();
         onlooker.begins();
         long start = clock.now();
-        Observation observation = new Observation(
-                        process.pid(),
-                        python,
-                        binaries,
-                        recorder,
-                        clock,
-                        settings.interval().toNanos(),
-                        settings.asyncMode())
-                .joining(cpuBefore);
+        Observation observation =
+                new Observation(process.pid(), python, binaries, recorder, clock, settings).joining(cpuBefore);
         recorder.describe(settings.description(), observation::progress);
         Optional<String> failure = observation.watch(start, isOver(process, clock, onlooker));
         if (failure.isPresent()) {

@@ -22,7 +22,6 @@ import pyrometer.process.ReadPermission;
 import pyrometer.process.TargetProcess;
 import pyrometer.sampling.SampleClock;
 import pyrometer.sampling.Sampler;
-import pyrometer.session.AsyncMode;
 import pyrometer.session.Environment;
 import pyrometer.session.ProcessInfo;
 import pyrometer.session.Progress;
@@ -46,8 +45,7 @@ final class Observation {
     private final PythonBinaries binaries;
     private final SessionRecorder recorder;
     private final SampleClock clock;
-    private final long intervalNanos;
-    private final AsyncMode asyncMode;
+    private final Profiler.Settings settings;
     private Environment environment;
     private Quality quality = new Quality(0, 0, 0, 0, 0);
     private boolean foundPython;
@@ -65,14 +63,12 @@ final class Observation {
             PythonBinaries binaries,
             SessionRecorder recorder,
             SampleClock clock,
-            long intervalNanos,
-            AsyncMode asyncMode) {
+            Profiler.Settings settings) {
         this.pid = pid;
         this.binaries = binaries;
         this.recorder = recorder;
         this.clock = clock;
-        this.intervalNanos = intervalNanos;
-        this.asyncMode = asyncMode;
+        this.settings = settings;
         String version = "";
         if (expected instanceof Finding.Python(PythonBinary binary, long _)) {
             foundPython = true;
@@ -155,32 +151,15 @@ final class Observation {
 
     private void sample(TargetProcess process, Finding.Python python, long startNanos, BooleanSupplier isOver) {
         foundPython = true;
-        Memory memory = process.memory();
-        MemoryReader reader = new MemoryReader(memory);
-        PythonBinary binary = python.binary();
-        PythonVersion version = binary.version().orElseThrow();
-        Sampler sampler;
-        try {
-            Layout layout = Layout.of(version).orElseThrow().withPublished(reader, python.runtimeAddress());
-            PythonRuntime runtime = new PythonRuntime(reader, layout, python.runtimeAddress());
-            // All that can be done while Python starts: what it imports first should be seen.
-            sampler = new Sampler(process, runtime, memory, recorder, clock, intervalNanos, asyncMode);
-            if (runsAlready) {
-                sampler.joinProgram();
-            }
-            describe(process, version);
-            for (int i = 0; runtime.interpreters().isEmpty(); i++) {
-                if (i == MAX_WAITS || isOver.getAsBoolean()) {
-                    return;
-                }
-                LockSupport.parkNanos(SHORT_WAIT_NANOS);
-            }
-        } catch (UnreadableMemory e) {
+        Optional<Sampler> made = sampler(process, python, isOver);
+        if (made.isEmpty()) {
             return; // not set up yet
         }
-        current = Optional.of(sampler);
-        try {
-            sampler.run(startNanos, isOver);
+        Sampler sampler = made.get();
+        current = made;
+        try (ChildProcesses children = ChildProcesses.of(process, settings, recorder, clock)) {
+            sampler.run(startNanos, isOver, children);
+            quality = quality.plus(children.quality());
         } finally {
             current = Optional.empty();
             environment = sampler.environment().orElse(environment);
@@ -188,12 +167,48 @@ final class Observation {
         }
     }
 
+    /// Makes all that can be made while Python starts: what it imports first should be seen.
+    private Optional<Sampler> sampler(TargetProcess process, Finding.Python python, BooleanSupplier isOver) {
+        Memory memory = process.memory();
+        MemoryReader reader = new MemoryReader(memory);
+        PythonVersion version = python.binary().version().orElseThrow();
+        try {
+            Layout layout = Layout.of(version).orElseThrow().withPublished(reader, python.runtimeAddress());
+            PythonRuntime runtime = new PythonRuntime(reader, layout, python.runtimeAddress());
+            Sampler sampler = new Sampler(
+                    process,
+                    runtime,
+                    memory,
+                    recorder,
+                    clock,
+                    settings.interval().toNanos(),
+                    settings.asyncMode());
+            if (runsAlready) {
+                sampler.joinProgram();
+            }
+            describe(process, version);
+            for (int i = 0; runtime.interpreters().isEmpty(); i++) {
+                if (i == MAX_WAITS || isOver.getAsBoolean()) {
+                    return Optional.empty();
+                }
+                LockSupport.parkNanos(SHORT_WAIT_NANOS);
+            }
+            return Optional.of(sampler);
+        } catch (UnreadableMemory e) {
+            return Optional.empty();
+        }
+    }
+
     private void describe(TargetProcess process, PythonVersion version) {
         try {
-            recorder.process(new ProcessInfo(pid, process.parentPid(), process.commandLine(), version.toString()));
+            recorder.process(info(process, version));
         } catch (TargetGone | TargetRefused | UncheckedIOException e) {
             // It is sampled all the same, as long as it lasts.
         }
+    }
+
+    static ProcessInfo info(TargetProcess process, PythonVersion version) {
+        return new ProcessInfo(process.pid(), process.parentPid(), process.commandLine(), version.toString());
     }
 
     /// What to tell the user about an interpreter that cannot be read; nothing for one that can, or that

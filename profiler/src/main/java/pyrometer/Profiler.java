@@ -28,9 +28,11 @@ public final class Profiler {
     /// @param description for the header: `Program: script.py`
     /// @param interval between two looks
     /// @param asyncMode how the time of an event loop is shown
+    /// @param children whether the Python processes that it starts are recorded too
     /// @param journal where to write the recording while it goes on: a file that does not exist yet, in a
     /// folder that does. It stays when the run is over, for the caller to remove
-    public record Settings(String description, Duration interval, AsyncMode asyncMode, Optional<Path> journal) {
+    public record Settings(
+            String description, Duration interval, AsyncMode asyncMode, boolean children, Optional<Path> journal) {
         SessionRecorder recorder() {
             Instant now = Instant.now();
             SessionRecorder recorder = journal.map(file -> SessionRecorder.journaled(file, now, interval))
@@ -73,14 +75,7 @@ public final class Profiler {
             SessionRecorder recorder = settings.recorder();
             LaunchedProgram program = start(run, recorder);
             SampleClock clock = SampleClock.precise(); // Not before: the program would wake as exactly as we do.
-            Observation observation = new Observation(
-                    program.pid(),
-                    expected,
-                    binaries,
-                    recorder,
-                    clock,
-                    settings.interval().toNanos(),
-                    settings.asyncMode());
+            Observation observation = new Observation(program.pid(), expected, binaries, recorder, clock, settings);
             recorder.describe(settings.description(), observation::progress);
             Optional<String> failure = observation.watch(program.startNanos(), () -> !program.isRunning());
             Exit exit = program.awaitExit();

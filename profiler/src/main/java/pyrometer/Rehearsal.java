@@ -22,6 +22,7 @@ import pyrometer.memory.UnreadableMemory;
 import pyrometer.process.PythonBinaries;
 import pyrometer.process.PythonVersion;
 import pyrometer.process.TargetProcess;
+import pyrometer.sampling.Company;
 import pyrometer.sampling.SampleClock;
 import pyrometer.sampling.Sampler;
 import pyrometer.session.AsyncMode;
@@ -93,7 +94,7 @@ final class Rehearsal {
                 1_000,
                 AsyncMode.ENABLED);
         int[] looks = new int[1];
-        sampler.run(System.nanoTime(), () -> looks[0]++ >= LOOKS_A_RECORDING);
+        sampler.run(System.nanoTime(), () -> looks[0]++ >= LOOKS_A_RECORDING, Company.NONE);
         recorder.discard();
     }
 

@@ -33,8 +33,7 @@ class ObservationIT {
                     binaries,
                     recorder,
                     SampleClock.precise(),
-                    1_000_000,
-                    AsyncMode.ENABLED);
+                    new Profiler.Settings("Program", Duration.ofMillis(1), AsyncMode.ENABLED, false, Optional.empty()));
 
             Optional<String> failure = observation.watch(program.startNanos(), faultyAfter(Duration.ofMillis(600)));
 

@@ -16,7 +16,9 @@ final class Profiled {
     /// @param command an interpreter and its arguments
     static Session run(List<String> command, Duration interval) throws CannotStart {
         Profiler.Run run = new Profiler.Run(
-                command, Map.of(), new Profiler.Settings("Program", interval, AsyncMode.ENABLED, Optional.empty()));
+                command,
+                Map.of(),
+                new Profiler.Settings("Program", interval, AsyncMode.ENABLED, false, Optional.empty()));
         return Profiler.run(run, Preparation.begin(Path.of(command.getFirst())))
                 .session()
                 .orElseThrow();

@@ -36,6 +36,7 @@ final class CommandLineReader {
             Switch.PYTHON,
             Switch.INTERVAL,
             Switch.ASYNC_MODE,
+            Switch.CHILDREN,
             Switch.SAVE,
             Switch.NO_SAVE,
             Switch.TARGET_DESCRIPTION);

@@ -56,6 +56,7 @@ final class RecordedRun implements AutoCloseable {
                 description,
                 options.interval(),
                 options.asyncMode(),
+                options.children(),
                 Optional.ofNullable(keeping).map(Keeping::journal));
     }
 

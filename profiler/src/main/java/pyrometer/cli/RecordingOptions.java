@@ -9,9 +9,11 @@ import pyrometer.session.AsyncMode;
 ///
 /// @param interval between two looks
 /// @param asyncMode how the time of an event loop is shown
+/// @param children whether the processes that it starts are recorded too
 /// @param description the header's line about the program
 /// @param save whether the recording is kept
-record RecordingOptions(Duration interval, AsyncMode asyncMode, Description description, boolean save) {
+record RecordingOptions(
+        Duration interval, AsyncMode asyncMode, boolean children, Description description, boolean save) {
     private static final Duration DEFAULT_INTERVAL = Duration.ofMillis(1);
 
     static RecordingOptions of(Givens givens, String description) throws UsageException {
@@ -19,6 +21,7 @@ record RecordingOptions(Duration interval, AsyncMode asyncMode, Description desc
         return new RecordingOptions(
                 interval.isPresent() ? Seconds.interval(interval.get()) : DEFAULT_INTERVAL,
                 asyncMode(givens),
+                givens.has(Switch.CHILDREN),
                 Description.of(givens, description),
                 !givens.has(Switch.NO_SAVE));
     }

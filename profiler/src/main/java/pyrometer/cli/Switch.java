@@ -25,6 +25,12 @@ enum Switch {
             Value.ASYNC_MODE,
             "what an event loop's time is shown as: the tasks and what they await, or the loop's own waiting; enabled or"
                     + " disabled (enabled)"),
+    CHILDREN(
+            Group.SAMPLING,
+            "",
+            "children",
+            Value.NONE,
+            "look at the Python processes that the program starts, too: workers of multiprocessing, subprocesses"),
     SAVE(Group.SAMPLING, "", "save", Value.NONE, "keep the run, for list and report (the default)"),
     NO_SAVE(Group.SAMPLING, "", "no-save", Value.NONE, "do not keep it"),
 
@@ -166,6 +172,7 @@ enum Switch {
     static final Set<Switch> CONFIGURABLE = EnumSet.of(
             INTERVAL,
             ASYNC_MODE,
+            CHILDREN,
             SAVE,
             RENDERER,
             TIMELINE,

@@ -219,12 +219,14 @@ final class ConsoleRenderer implements Renderer {
             int brief = 0;
             Map<Integer, List<ThreadSamples>> waiting = new LinkedHashMap<>();
             for (ThreadSamples thread : watched) {
-                if (!thread.thread().main() && !options.showAll() && isBrief(thread)) {
+                boolean isProgram =
+                        thread == watched.getFirst() && thread.thread().main();
+                if (!isProgram && !options.showAll() && isBrief(thread)) {
                     brief++;
                     continue;
                 }
                 Optional<OnlyWaited> place = OnlyWaited.of(thread, session);
-                if (thread.thread().main() || options.showAll() || place.isEmpty()) {
+                if (isProgram || options.showAll() || place.isEmpty()) {
                     busy.add(thread);
                 } else {
                     waiting.computeIfAbsent(place.get().stack(), _ -> new ArrayList<>())
@@ -286,7 +288,9 @@ final class ConsoleRenderer implements Renderer {
         private String nameOf(ThreadInfo thread) {
             boolean several =
                     session.threads().stream().anyMatch(other -> other.thread().processId() != thread.processId());
-            return several ? thread.name() + ", process " + thread.processId() : thread.name();
+            return several
+                    ? thread.name() + ", process " + thread.processId() + ProcessNames.command(session, thread)
+                    : thread.name();
         }
 
         private void waiting(int stack, List<ThreadSamples> threads) throws IOException {

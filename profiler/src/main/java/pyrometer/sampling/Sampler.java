@@ -52,6 +52,9 @@ public final class Sampler {
     /// So many failed ticks in a row mean that there is no Python in the process any more.
     private static final int MAX_LOST_TICKS = 200;
 
+    /// The same for a process in whose stead another is soon found.
+    private static final int MAX_LOST_TICKS_OF_COMPANY = 5;
+
     private final TargetProcess process;
     private final PythonRuntime runtime;
     private final KnownProgram program;
@@ -70,6 +73,10 @@ public final class Sampler {
 
     private List<ThreadSampler> threads = List.of();
     private boolean joinsProgram;
+
+    /// Whether another process is what the recording is about.
+    private boolean keepsCompany;
+
     private boolean programBegan;
     private Optional<Environment> environment = Optional.empty();
     private int ticks;
@@ -122,6 +129,16 @@ public final class Sampler {
         joinsProgram = true;
     }
 
+    /// Leaves out the start of the interpreter: the recording has begun before.
+    public void keepCompany() {
+        keepsCompany = true;
+    }
+
+    /// Whether there is no Python in the process any more.
+    public boolean isLost() {
+        return lostTicks >= (keepsCompany ? MAX_LOST_TICKS_OF_COMPANY : MAX_LOST_TICKS);
+    }
+
     /// Whether the program itself has been seen, rather than the start of its interpreter.
     public boolean programBegan() {
         return programBegan;
@@ -143,13 +160,15 @@ public final class Sampler {
     /// Samples until the process ends, its Python is gone, or `isOver` says so.
     ///
     /// @param startNanos the clock's time at which the recording began
-    public void run(long startNanos, BooleanSupplier isOver) {
+    /// @param company what else is looked at, at the same times
+    public void run(long startNanos, BooleanSupplier isOver, Company company) {
         long due = clock.now();
         recorder.tick(due - startNanos); // what has passed so far belongs to no look
         try {
-            while (!isOver.getAsBoolean() && lostTicks < MAX_LOST_TICKS) {
+            while (!isOver.getAsBoolean() && !isLost()) {
                 long now = clock.now();
                 tick(now - startNanos);
+                company.look(now - startNanos);
                 due += intervalNanos;
                 now = clock.now();
                 if (now > due) {
@@ -176,9 +195,15 @@ public final class Sampler {
         }
     }
 
-    /// Looks at all threads once.
     void tick(long nanos) {
         recorder.tick(nanos);
+        look(nanos);
+    }
+
+    /// Looks at all threads once, at the recorder's current tick.
+    ///
+    /// @throws TargetGone if the process has ended
+    public void look(long nanos) {
         tickNanos = nanos;
         listChanged = threads.isEmpty();
         if (ticks % INTERPRETERS_PERIOD == 0 || interpreters.length == 0) {
@@ -268,12 +293,15 @@ public final class Sampler {
                 listChanged = true; // its thread state is another thread's, which is still to be met
                 return true;
             }
-            if (!programBegan && (joinsProgram || (thread.info().main() && isProgram(thread.outermost())))) {
+            if (!programBegan && isProgram(thread)) {
                 programBegan = true;
-                if (recorder.programBegins()) {
+                if (!keepsCompany && recorder.programBegins()) {
                     forgetStartUp();
                 }
             }
+        }
+        if (keepsCompany && !programBegan) {
+            return true;
         }
         ThreadState state = thread.state();
         int shown = async == null ? node : async.of(thread, node, state, tickNanos);
@@ -310,6 +338,14 @@ public final class Sampler {
     private void nameSoon() {
         unnamedTicks = 0;
         namingNanos = 0;
+    }
+
+    /// A process that was forked is in the midst of a program, in whatever thread that was.
+    private boolean isProgram(ThreadSampler thread) {
+        CodeObject outermost = thread.outermost();
+        return joinsProgram
+                || (thread.info().main() && isProgram(outermost))
+                || (keepsCompany && !outermost.file().startsWith("<frozen "));
     }
 
     /// The program begins where the interpreter executes a module that is not its own start-up: the script

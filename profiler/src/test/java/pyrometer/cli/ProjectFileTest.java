@@ -108,7 +108,7 @@ class ProjectFileTest {
             delimiter = '|',
             value = {
                 "intervall = 1           | there is no key intervall; did you mean interval?",
-                "xyzzy = 1               | there is no key xyzzy; keys are interval, async-mode, save",
+                "xyzzy = 1               | there is no key xyzzy; keys are interval, async-mode, children",
                 "python = '/bin/evil'    | python is for the command line only; keys are interval",
                 "outfile = 'x'           | outfile is for the command line only; keys are interval",
                 "no-color = true         | there is no key no-color: write color = false",

@@ -127,7 +127,7 @@ class SamplerTest {
                 clock,
                 INTERVAL,
                 AsyncMode.ENABLED);
-        sampler.run(START, isOver);
+        sampler.run(START, isOver, Company.NONE);
         return sampler;
     }
 

@@ -162,10 +162,10 @@ public record Profile(Json json, Result result) {
         return program;
     }
 
+    /// The part of the looks that were due; samples are of each thread.
     private double lateShare() {
-        Json quality = json.get("quality");
-        double late = quality.get("late").number();
-        return late / Math.max(1, late + quality.get("samples").number());
+        double due = json.get("duration").number() / json.get("interval").number();
+        return json.get("quality").get("late").number() / Math.max(1, due);
     }
 
     public static Profile of(Interpreter python, List<String> program, String... options) {
