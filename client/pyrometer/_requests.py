@@ -20,7 +20,7 @@ from urllib.parse import parse_qsl
 
 from . import _sampler, renderers
 from ._report_files import as_bytes, file_name, free_path, of_format, renderer_extension, write, writer
-from .errors import StateError
+from .errors import PyrometerError, StateError
 from .profiler import Profiler
 
 if TYPE_CHECKING:
@@ -73,9 +73,10 @@ class Reports:
         self.interval = _checked_interval(interval)
         self._not_before = 0.0
 
-    def wanted(self, query: str) -> Optional["Wanted"]:
-        """What is to be made of a request with this query; the callback still has to allow it."""
-        page = bool(query) and self.url_argument is not None and _has_argument(query, self.url_argument)
+    def wanted(self, method: str, query: str) -> Optional["Wanted"]:
+        """What is to be made of such a request; the callback still has to allow it."""
+        argument = self.url_argument
+        page = bool(query) and method != "HEAD" and argument is not None and _has_argument(query, argument)
         if not page and self.folder is None:
             return None
         return Wanted(page, self.folder is not None)
@@ -174,8 +175,8 @@ class Recording:
             if self.wanted.file and not writer.is_full():
                 name, is_taken_over = self._name(self._session)
                 writer.submit(self._write, self._session, name, is_taken_over)
-        except Exception:
-            log.exception("the profile of %s is lost", printable(self._path))
+        except Exception as error:
+            _log("the profile of %s is lost", printable(self._path), error=error)
 
     def page(self) -> Optional["Page"]:
         """The page that is shown instead of the response, or none if it could not be made."""
@@ -183,8 +184,8 @@ class Recording:
             return None
         try:
             return Page(as_bytes(renderers.HTMLRenderer().render(self._session)))
-        except Exception:
-            log.exception("the report of %s could not be made", printable(self._path))
+        except Exception as error:
+            _log("the report of %s could not be made", printable(self._path), error=error)
             return None
 
     async def page_async(self) -> Optional["Page"]:
@@ -213,12 +214,17 @@ class Recording:
             os.makedirs(reports.folder, exist_ok=True)
             path = os.path.join(reports.folder, name) if is_taken_over else free_path(reports.folder, name)
             write(session, reports.renderer, path)
-        except Exception:
-            log.exception("the report of %s could not be written to %s", printable(self._path), reports.folder)
+        except Exception as error:
+            _log("the report of %s could not be written to %s", printable(self._path), reports.folder, error=error)
 
 
 class Page:
     """A report as a response."""
+
+    @staticmethod
+    def status(of_response: int) -> int:
+        """The status of a page in place of a response: an error stays one, for whoever counts them."""
+        return of_response if of_response >= 400 else 200
 
     def __init__(self, body: bytes) -> None:
         self.body = body
@@ -267,6 +273,12 @@ def printable(text: str) -> str:
     """Text of a client's for a log or a title: without control characters, and not too long."""
     shown = "".join(letter if letter.isprintable() else "?" for letter in text[: 2 * _MOST_PATH])
     return shown if len(text) <= 2 * _MOST_PATH else shown + "..."
+
+
+def _log(message: str, *values: Any, error: Exception) -> None:
+    """What the system or the sampler refuse says enough; of anything else, such as a fault of a callback, also where."""
+    is_expected = isinstance(error, (PyrometerError, OSError))
+    log.error(message + ": %s", *values, error, exc_info=not is_expected)
 
 
 def _values(duration: float, path: str, timestamp: float, renderer: Any) -> Dict[str, Any]:

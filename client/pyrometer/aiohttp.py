@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from typing import Any, Awaitable, Callable
 
-from ._requests import Reports, log, printable
+from ._requests import Page, Reports, log, printable
 
 __all__ = ["middleware"]
 
@@ -39,10 +39,9 @@ def middleware(**settings: Any) -> Callable[[Any, Handler], Awaitable[Any]]:
     reports = Reports(**settings)
 
     async def profiled(request: Any, handler: Handler) -> Any:
-        wanted = reports.wanted(request.rel_url.raw_query_string)
+        wanted = reports.wanted(request.method, request.rel_url.raw_query_string)
         if wanted is None or _is_websocket(request) or not await reports.allows_async(request):
             return await handler(request)
-        wanted.page = wanted.page and request.method != "HEAD"
         recording = await reports.start_async(request, request.method, request.raw_path, wanted)
         if recording is None:
             return await handler(request)
@@ -60,7 +59,7 @@ def middleware(**settings: Any) -> Callable[[Any, Handler], Awaitable[Any]]:
         elif wanted.page:
             page = await recording.page_async()
         if page is not None:
-            return web.Response(body=page.body, headers=page.headers)
+            return web.Response(body=page.body, status=Page.status(response.status), headers=page.headers)
         if raised is not None:
             raise raised
         return response

@@ -54,16 +54,18 @@ class ProfilerMiddleware:
     async def _begin(self, scope: Scope) -> Optional[Recording]:
         reports = self._reports
         query = scope.get("query_string", b"").decode("latin-1")
-        wanted = reports.wanted(query)
+        wanted = reports.wanted(scope["method"], query)
         if wanted is None or not await reports.allows_async(scope):
             return None
-        wanted.page = wanted.page and scope["method"] != "HEAD"
         return await reports.start_async(scope, scope["method"], _path(scope, query), wanted)
 
     async def _respond_with_page(self, recording: Recording, scope: Scope, receive: Receive, send: Send) -> None:
         held = Held()
+        status = 200
 
         async def hold(message: Message) -> None:
+            nonlocal status
+            status = message.get("status", status)
             held.add(message, len(message.get("body") or b""))
 
         try:
@@ -78,7 +80,7 @@ class ProfilerMiddleware:
             raise
         recording.stop()
         page = await recording.page_async()
-        for message in held if page is None and not held.is_too_large else _messages(page):
+        for message in held if page is None and not held.is_too_large else _messages(page, status):
             await send(message)
 
 
@@ -88,9 +90,9 @@ def _path(scope: Scope, query: str) -> str:
     return f"{path}?{query}" if query else path
 
 
-def _messages(page: Optional[Page]) -> List[Message]:
+def _messages(page: Optional[Page], of_response: int) -> List[Message]:
     """A page as what the application would have sent, or that there is neither a page nor a response any more."""
-    status = 200 if page else 500
+    status = Page.status(of_response) if page else 500
     body = page.body if page else Held.TOO_LARGE
     headers: Dict[str, str] = page.headers if page else {"Content-Type": "text/plain"}
     encoded: List[Tuple[bytes, bytes]] = [

@@ -13,9 +13,9 @@ nobody may ask unless `PYROMETER_URL_ARGUMENT` or `PYROMETER_SHOW_CALLBACK` says
 from __future__ import annotations
 
 import inspect
-from typing import Any, Callable, Optional, Tuple
+from typing import Any, Callable, Optional
 
-from ._requests import Recording, Reports, Wanted
+from ._requests import Recording, Reports
 
 __all__ = ["ProfilerMiddleware"]
 
@@ -71,9 +71,9 @@ class ProfilerMiddleware:
 
     async def _respond_async(self, request: Any) -> Any:
         recording = None
-        wanted = self._reports.wanted(request.META.get("QUERY_STRING", ""))
+        wanted = self._reports.wanted(request.method, request.META.get("QUERY_STRING", ""))
         if wanted is not None and await self._allows_async(request):
-            recording = await self._reports.start_async(*_described(request, wanted))
+            recording = await self._reports.start_async(request, request.method, request.get_full_path(), wanted)
         if recording is None:
             return await self.get_response(request)
         try:
@@ -83,10 +83,10 @@ class ProfilerMiddleware:
         return _instead(response, await recording.page_async() if recording.wanted.page else None)
 
     def _begin(self, request: Any) -> Optional[Recording]:
-        wanted = self._reports.wanted(request.META.get("QUERY_STRING", ""))
+        wanted = self._reports.wanted(request.method, request.META.get("QUERY_STRING", ""))
         if wanted is None or not self._reports.allows(request):
             return None
-        return self._reports.start(*_described(request, wanted))
+        return self._reports.start(request, request.method, request.get_full_path(), wanted)
 
     async def _allows_async(self, request: Any) -> bool:
         callback = self._reports.show_callback
@@ -115,19 +115,16 @@ def _reports() -> Reports:
         raise ImproperlyConfigured(f"{_PREFIX}*: {error}") from error
 
 
-def _described(request: Any, wanted: Wanted) -> Tuple[Any, str, str, Wanted]:
-    wanted.page = wanted.page and request.method != "HEAD"
-    return request, request.method, request.get_full_path(), wanted
-
-
 def _instead(response: Any, page: Any) -> Any:
     """The response, or the page in its place."""
     if page is None:
         return response
     from django.http import HttpResponse
 
-    response.close()
-    return HttpResponse(page.body, headers=page.headers)
+    shown = HttpResponse(page.body, status=page.status(response.status_code), headers=page.headers)
+    # What is to be closed with the response. To close it already would say that the request has finished, too.
+    shown._resource_closers += response._resource_closers
+    return shown
 
 
 def _is_coroutine_function(function: Any) -> bool:

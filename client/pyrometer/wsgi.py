@@ -47,16 +47,18 @@ class ProfilerMiddleware:
         except BaseException:
             recording.stop()
             raise
+        if isinstance(body, (list, tuple)):  # There is nothing to come, and the server sees how long it is.
+            recording.stop()
+            return body
         return _RecordedBody(body, recording)
 
     def _begin(self, environ: Environ) -> Optional[Recording]:
         reports = self._reports
         query = environ.get("QUERY_STRING", "")
         method = environ.get("REQUEST_METHOD", "GET")
-        wanted = reports.wanted(query)
+        wanted = reports.wanted(method, query)
         if wanted is None or not reports.allows(environ):
             return None
-        wanted.page = wanted.page and method != "HEAD"
         return reports.start(environ, method, _path(environ, query), wanted)
 
     def _respond_with_page(
@@ -80,7 +82,9 @@ class ProfilerMiddleware:
             recording.stop()
         page = recording.page()
         if page is not None:
-            return _started(start_response, "200 OK", page)
+            status = Page.status(int(begun[0][0][:3]))
+            start_response("200 OK" if status == 200 else begun[0][0], list(page.headers.items()))
+            return [page.body]
         if held.is_too_large:
             start_response("500 Internal Server Error", [("Content-Type", "text/plain")])
             return [Held.TOO_LARGE]
@@ -105,11 +109,6 @@ class _RecordedBody:
             recording, self._recording = self._recording, None
             if recording is not None:
                 recording.stop()
-
-
-def _started(start_response: StartResponse, status: str, page: Page) -> List[bytes]:
-    start_response(status, list(page.headers.items()))
-    return [page.body]
 
 
 def _close(body: Any) -> None:

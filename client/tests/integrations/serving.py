@@ -244,8 +244,8 @@ class Case(unittest.TestCase):
         sizes = [os.path.getsize(os.path.join(self.folder, name)) for name in names]
         return names if len(names) >= count and all(sizes) and not any(name.endswith(".tmp") for name in names) else None
 
-    def assert_is_page(self, response):
-        self.assertEqual(response.status, 200, response.body[:500])
+    def assert_is_page(self, response, status=200):
+        self.assertEqual(response.status, status, response.body[:500])
         self.assertEqual(response.headers["Content-Type"], "text/html; charset=utf-8")
         self.assertEqual(response.headers["Cache-Control"], "no-store")
         self.assertIn("default-src 'none'", response.headers["Content-Security-Policy"])

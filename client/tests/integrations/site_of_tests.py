@@ -38,6 +38,23 @@ def stream(request):
     return StreamingHttpResponse(parts() if is_async else iter(["one ", "two"]), content_type="text/plain")
 
 
+class Closes:
+    """What a response is made of, and says that it was closed."""
+
+    def __iter__(self):
+        return iter([b"parts"])
+
+    def close(self):
+        closed.append("yes")
+
+
+closed = []
+
+
+def closes(request):
+    return StreamingHttpResponse(Closes())
+
+
 def of_thread(request, number):
     _of_thread(number)
     return HttpResponse("done")
@@ -67,6 +84,7 @@ urlpatterns = [
     path("plain", plain),
     path("fail", fail),
     path("stream", stream),
+    path("closes", closes),
     path("thread/<int:number>", of_thread),
     path("loop/<int:number>", of_loop),
 ]

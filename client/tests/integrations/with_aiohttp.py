@@ -25,7 +25,7 @@ class ShowsThePage(serving.Case):
             self.assert_is_page(serving.get(server + "/plain?profile"))
             self.assert_is_page(serving.get(server + "/elsewhere?profile"))
             self.assert_is(serving.get(server + "/elsewhere"), 200, b"plain")
-            self.assert_is_page(serving.get(server + "/missing?profile"))
+            self.assert_is_page(serving.get(server + "/missing?profile"), 404)
             self.assertEqual(serving.get(server + "/missing").status, 404)
             self.assertEqual(serving.get(server + "/plain?profile", method="HEAD").body, b"")
 

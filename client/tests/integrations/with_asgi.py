@@ -19,7 +19,7 @@ class ShowsThePage(serving.Case):
             self.assert_is_page(serving.get(server + "/plain?profile"))
             self.assert_is_page(serving.get(server + "/plain?a=1&profile=1"))
             self.assert_is(serving.get(server + "/plain?profiler"), 200, b"plain")
-            self.assert_is_page(serving.get(server + "/missing?profile"))
+            self.assert_is_page(serving.get(server + "/missing?profile"), 404)
             self.assertEqual(serving.get(server + "/plain?profile", method="HEAD").body, b"")
 
     def test_of_fastapi(self):
@@ -227,8 +227,10 @@ class Files(serving.Case):
 
     def test_that_cannot_be_written_are_logged(self):
         app = starlette(profile_dir=self.folder + "/deep/er")
-        with self.assertLogs("pyrometer", "ERROR"), serving.asgi(app) as server:
+        with self.assertLogs("pyrometer", "ERROR") as logs, serving.asgi(app) as server:
             shutil.rmtree(self.folder + "/deep")
             open(self.folder + "/deep", "w").close()
             self.assert_is(serving.get(server + "/plain"), 200, b"plain")
             serving.wait_for(serving.is_idle)
+        self.assertRegex(logs.output[0], r"the report of /plain could not be written to .*: .*Not a directory")
+        self.assertNotIn("Traceback", logs.output[0])

@@ -5,6 +5,7 @@ import tempfile
 
 from django.core.asgi import get_asgi_application
 from django.core.exceptions import ImproperlyConfigured
+from django.core.signals import request_finished
 from django.core.wsgi import get_wsgi_application
 from django.test.utils import override_settings
 
@@ -44,7 +45,7 @@ class Settings(serving.Case):
         with site(DEBUG=True) as server:
             self.assert_is(serving.get(server + "/plain"), 200, b"plain")
             self.assert_is_page(serving.get(server + "/plain?profile"))
-            self.assert_is_page(serving.get(server + "/missing?profile"))
+            self.assert_is_page(serving.get(server + "/missing?profile"), 404)
             self.assert_is_page(serving.get(server + "/stream?profile"))
             self.assert_is(serving.get(server + "/stream"), 200, b"one two")
 
@@ -115,7 +116,23 @@ class LeavesRequestsAlone(serving.Case):
         with site(PYROMETER_URL_ARGUMENT="profile", PYROMETER_PROFILE_DIR=self.folder) as server:
             with self.assertLogs("django.request", "ERROR"):
                 self.assertEqual(serving.get(server + "/fail").status, 500)
-            self.assertEqual(len(self.files(1)), 1)
+                self.assert_is_page(serving.get(server + "/fail?profile"), 500)
+            self.assertEqual(len(self.files(2)), 2)
+
+    @on_both
+    def test_a_request_finishes_once_and_what_its_response_holds_is_closed(self, site):
+        finished = []
+
+        def finish(sender, **_):
+            finished.append(sender)
+
+        request_finished.connect(finish)
+        self.addCleanup(request_finished.disconnect, finish)
+        site_of_tests.closed.clear()
+        with site(PYROMETER_URL_ARGUMENT="profile") as server:
+            self.assert_is_page(serving.get(server + "/closes?profile"))
+            serving.wait_for(lambda: finished)
+        self.assertEqual((len(finished), site_of_tests.closed), (1, ["yes"]))
 
     @on_both
     def test_a_callback_that_fails_shows_nothing(self, site):

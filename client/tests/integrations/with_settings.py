@@ -43,14 +43,14 @@ class FreePaths(serving.Case):
 
 class Settings(serving.Case):
     def test_profile_nothing_unless_they_say_so(self):
-        self.assertIsNone(Reports().wanted("profile"))
+        self.assertIsNone(Reports().wanted("GET", "profile"))
 
     def test_tell_the_argument_from_others(self):
         reports = Reports(url_argument="profile")
         for query in ("profile", "profile=", "a=1&profile=0", "pro%66ile"):
-            self.assertTrue(reports.wanted(query).page, query)
+            self.assertTrue(reports.wanted("GET", query).page, query)
         for query in ("", "profiles", "a=profile", "Profile", "&".join(["a"] * 5000) + "&profile"):
-            self.assertIsNone(reports.wanted(query), query[:20])
+            self.assertIsNone(reports.wanted("GET", query), query[:20])
 
     def test_that_cannot_work_are_refused(self):
         for error, settings in (
@@ -107,7 +107,7 @@ class Backlog(serving.Case):
         _report_files.writer.waiting = _report_files.Writer.MOST_WAITING
 
         with self.assertLogs("pyrometer", "WARNING"):
-            self.assertIsNone(reports.start(None, "GET", "/", reports.wanted("")))
+            self.assertIsNone(reports.start(None, "GET", "/", reports.wanted("GET", "")))
         _report_files.writer.waiting = waiting
 
     def test_of_a_forked_process_is_its_own(self):
@@ -126,7 +126,7 @@ class Backlog(serving.Case):
         self.assertEqual({name.split()[1] for name in self.files(2)}, {"_child", "_parent"})
 
     def profile(self, reports, path):
-        recording = reports.start(None, "GET", path, reports.wanted(""))
+        recording = reports.start(None, "GET", path, reports.wanted("GET", ""))
         recording.stop()
 
 
@@ -137,6 +137,6 @@ class ASamplerThatDoesNotStart(serving.Case):
         reports = Reports(url_argument="profile")
         with mock.patch("pyrometer.profiler.Profiler.start", side_effect=OSError("no")) as start:
             with self.assertLogs("pyrometer", "WARNING"):
-                self.assertIsNone(reports.start(None, "GET", "/", reports.wanted("profile")))
-            self.assertIsNone(reports.start(None, "GET", "/", reports.wanted("profile")))
+                self.assertIsNone(reports.start(None, "GET", "/", reports.wanted("GET", "profile")))
+            self.assertIsNone(reports.start(None, "GET", "/", reports.wanted("GET", "profile")))
         self.assertEqual(start.call_count, 1)

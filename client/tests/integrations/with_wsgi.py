@@ -35,7 +35,7 @@ class ShowsThePage(serving.Case):
         self.assert_is_page(serving.get(server + "/plain?profile"))
         self.assert_is_page(serving.get(server + "/plain?a=1&profile=1"))
         self.assert_is(serving.get(server + "/plain?profiler"), 200, b"plain")
-        self.assert_is_page(serving.get(server + "/missing?profile"))
+        self.assert_is_page(serving.get(server + "/missing?profile"), 404)
         self.assertEqual(serving.get(server + "/plain?profile", method="HEAD").body, b"")
 
     def test_of_flask(self):
@@ -119,6 +119,22 @@ class LeavesRequestsAlone(serving.Case):
         with without_pages(), self.assertLogs("pyrometer", "ERROR"):
             self.assertEqual(self.call(plain), (["200 OK"], b"plain"))
 
+    def test_a_complete_response_stays_one_so_that_the_server_tells_its_length(self):
+        with serving.wsgi(ProfilerMiddleware(plain, profile_dir=self.folder)) as server:
+            response = serving.get(server + "/")
+        self.assert_is(response, 200, b"plain")
+        self.assertEqual(response.headers["Content-Length"], "5")
+        self.files(1)
+
+    def test_an_error_stays_one_where_the_page_is_shown_instead(self):
+        def app(environ, start_response):
+            start_response("503 Not Now", [])
+            return []
+
+        begun, body = self.call(app)
+        self.assertEqual(begun, ["503 Not Now"])
+        self.assertIn(b"Pyrometer report", body)
+
     def test_a_response_that_is_too_large_to_keep_is_told_to_be_lost(self):
         def app(environ, start_response):
             start_response("200 OK", [])
@@ -154,7 +170,10 @@ class LeavesRequestsAlone(serving.Case):
             self.assertEqual(self.call(app), (["200 OK"], b"written returned"))
 
     def test_a_request_may_end_on_another_thread(self):
-        middleware = ProfilerMiddleware(plain, profile_dir=self.folder)
+        def app(environ, start_response):
+            return iter(plain(environ, start_response))
+
+        middleware = ProfilerMiddleware(app, profile_dir=self.folder)
         body = middleware({"QUERY_STRING": "", "PATH_INFO": "/"}, lambda status, headers: None)
 
         thread = threading.Thread(target=body.close)
@@ -190,7 +209,7 @@ class AtTheSameTime(serving.Case):
         def app(environ, start_response):
             main.switch()
             start_response("200 OK", [])
-            return [environ["PATH_INFO"].encode()]
+            return iter([environ["PATH_INFO"].encode()])
 
         middleware = ProfilerMiddleware(app, profile_dir=self.folder)
         bodies = []
