@@ -77,7 +77,6 @@ final class ConsoleRenderer implements Renderer {
         private final CodePaths paths;
         private final Palette palette = options.color() ? Palette.ANSI : Palette.PLAIN;
         private final int decimals;
-        private int hidden;
 
         Report(Session session, Writer out) {
             this.session = session;
@@ -98,9 +97,6 @@ final class ConsoleRenderer implements Renderer {
                     threads(watched);
                 }
                 quality();
-                if (!options.view().shortMode()) {
-                    hint();
-                }
             }
         }
 
@@ -262,9 +258,7 @@ final class ConsoleRenderer implements Renderer {
                 case FUNCTIONS -> tables().functions(FunctionTable.of(trees.forTable(thread)));
                 case LINES -> lines(thread, Integer.MAX_VALUE);
                 case TREE, CALLERS_AND_CALLEES -> {
-                    TreePrinter printer = new TreePrinter(trees.of(thread), paths, options, decimals);
-                    printer.print(out);
-                    hidden += printer.hidden();
+                    new TreePrinter(trees.of(thread), paths, options, decimals).print(out);
                     if (options.view().lines()) {
                         line("");
                         line(palette.heading("Hottest lines"));
@@ -342,13 +336,6 @@ final class ConsoleRenderer implements Renderer {
 
         private static double share(long part, long whole) {
             return whole == 0 ? 0 : (double) part / whole;
-        }
-
-        private void hint() throws IOException {
-            if (hidden > 0) {
-                line(palette.faint(
-                        "--show-all shows hidden frames; -r json -o profile.json writes this tree as data."));
-            }
         }
 
         private void line(String text) throws IOException {

@@ -103,13 +103,6 @@ final class TreePrinter {
         }
     }
 
-    /// How many calls the reader is told are hidden.
-    int hidden() {
-        return hiddenLibraries.keySet().stream()
-                .mapToInt(group -> hiddenCalls[group])
-                .sum();
-    }
-
     void print(Appendable out) throws IOException {
         int[] depths = new int[tree.size()];
         depths[CallTree.ROOT] = -1;
