@@ -89,7 +89,7 @@ class PyrometerMagics(Magics):  # type: ignore[misc]
         choices=ASYNC_MODES,
         help="how async code is profiled; enabled for cells that await, else disabled, if not given",
     )
-    @argument("--height", "-h", type=int, default=400, metavar="PIXELS", help="the height of the report; 400")
+    @argument("--height", "-h", type=int, default=600, metavar="PIXELS", help="the height of the report; 600")
     @argument("code", nargs="*", help="for %%pyrometer, the statement to profile")
     @no_var_expand
     @line_cell_magic
@@ -97,7 +97,7 @@ class PyrometerMagics(Magics):  # type: ignore[misc]
         """Profile a cell or a statement, and show where its time goes."""
         words, code = _split(line)
         if cell is not None and not code:
-            code = cell
+            code = self.shell.transform_cell(cell)
         if not code.strip():
             return None
         return _run_statement(self.shell, words, code, "Line" if cell is None else "Cell")

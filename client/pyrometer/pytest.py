@@ -59,10 +59,10 @@ def pytest_configure(config: Any) -> None:
     folder = config.getoption(_OPTION)
     if folder is None:
         return
-    if folder and os.path.isfile(folder):
+    if folder and _looks_like_tests(config, folder):
         raise pytest.UsageError(
-            f"{_OPTION} is followed by a folder for the reports, and {folder} is a file; for a report of the whole run,"
-            f" say {_OPTION} after it"
+            f"{_OPTION} {folder} could mean either: for reports in that folder say {_OPTION}={folder}, for one report of"
+            f" the tests there say {_OPTION} behind it"
         )
     try:
         renderer = of_format(config.getoption("--pyrometer-format") or ("html" if folder else "text"))
@@ -178,6 +178,12 @@ class _WholeRun:
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         _print(terminalreporter, "\n".join(self._reports), self._problems)
+
+
+def _looks_like_tests(config: Any, folder: str) -> bool:
+    """Whether what follows the option, without a `=`, is there already: tests, more likely than a place for reports."""
+    arguments = [str(argument) for argument in config.invocation_params.args]
+    return (_OPTION, folder) in zip(arguments, arguments[1:]) and os.path.exists(folder.partition("::")[0])
 
 
 def _async_mode(item: Any) -> str:

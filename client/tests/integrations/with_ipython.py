@@ -116,6 +116,17 @@ class ACell(Case):
         self.assertFalse(os.path.exists(waiting + "2"))
         self.assertEqual(len(self.reports(self.client.nb.cells[1])), 1)
 
+    def test_may_have_other_magics_above_below_and_within(self):
+        above, below, within = self.execute(
+            "%%capture captured\n%%pyrometer\nword = 'above'\nprint(word)",
+            "%%pyrometer\n%%capture captured\nword = 'below'",
+            "%%pyrometer\n%precision 3\nwords = !echo within\nwords[0]",
+        )
+
+        self.assertEqual([self.error(cell) for cell in (above, below, within)], [[], [], []])
+        self.assertEqual(len(self.reports(below)), 1)
+        self.assertEqual(self.result(within), ["'within'"])
+
     def test_may_be_of_any_code(self):
         docs, syntax, empty, future, quiet, own = self.execute(
             "%%pyrometer?",
@@ -178,7 +189,8 @@ first()
 
 class ALine(Case):
     def test_gives_what_its_expression_gives(self):
-        _, cell, after, number = self.execute(
+        _, _, cell, after, number = self.execute(
+            "%pyrometer 'the first one, while the sampler starts'",
             "import time\nwait, brace, _dollar = (lambda t: time.sleep(t) or t), {'a': 1}, 'x'",
             "y = %pyrometer --interval 0.0005 wait(0.2)",
             "y",

@@ -146,7 +146,10 @@ class TheRun(Case):
 
     def test_does_not_begin_with_what_cannot_work(self):
         for arguments, message in (
-            (["--pyrometer", "test_it.py"], "is a file"),
+            (["--pyrometer", "test_it.py"], "could mean either"),
+            (["--pyrometer", "test_it.py::test_of_a_function"], "could mean either"),
+            (["--pyrometer", "."], "say --pyrometer behind it"),
+            (["--pyrometer=test_it.py"], "profile_dir cannot be made"),
             (["--pyrometer=/proc/nowhere"], "profile_dir cannot be made"),
             (["--pyrometer", "--pyrometer-format=svg"], "no format 'svg'"),
             (["--pyrometer", "--pyrometer-format=html"], "files need --pyrometer=FOLDER"),
