@@ -21,12 +21,13 @@ import pyrometer.testing.Consumers;
 import pyrometer.testing.Interpreters;
 import pyrometer.testing.Pyrometer;
 
-/// The snippets of the guide, run as their reader would: those of a page in one folder, one after the other.
+/// The snippets of the guide and of the README, run as their reader would: those of a page in one folder, one after the
+/// other.
 ///
 /// A block with a file's name is that file. Commands of `console` blocks, scripts without a name and what a workflow
 /// runs have to succeed. A comment that begins with `check` is a shell script that tries what the page shows before it.
 class DocsIT {
-    private static final Path DOCS = Interpreters.repository().resolve("docs");
+    private static final Path REPOSITORY = Interpreters.repository();
     private static final Pattern PIECE = Pattern.compile(
             "^```(\\S+) *(\\S*)\\n(.*?)^```$|^<!-- check\\n(.*?)^-->$", Pattern.DOTALL | Pattern.MULTILINE);
 
@@ -41,19 +42,21 @@ class DocsIT {
         Path programs = Files.createDirectory(folder.resolve("bin"));
         Files.createSymbolicLink(programs.resolve("pyrometer"), Path.of(Pyrometer.script()));
         List<Path> pages;
-        try (Stream<Path> files = Files.list(DOCS)) {
-            pages = files.filter(file -> file.toString().endsWith(".md"))
-                    .sorted()
+        try (Stream<Path> files = Files.list(REPOSITORY.resolve("docs"))) {
+            pages = Stream.concat(Stream.of(REPOSITORY.resolve("README.md")), files.sorted())
+                    .filter(file -> file.toString().endsWith(".md"))
                     .toList();
         }
         return pages.stream()
-                .map(page ->
-                        DynamicContainer.dynamicContainer(page.getFileName().toString(), tests(page).stream()));
+                .map(page -> DynamicContainer.dynamicContainer(
+                        REPOSITORY.relativize(page).toString(), tests(page).stream()));
     }
 
     private List<DynamicTest> tests(Path page) {
         try {
-            Path place = Files.createDirectory(folder.resolve(page.getFileName().toString()));
+            String name = REPOSITORY.relativize(page).toString().replace('/', '-');
+            Path place = Files.createDirectory(folder.resolve(name));
+            Files.createSymbolicLink(place.resolve("examples"), REPOSITORY.resolve("examples"));
             List<DynamicTest> tests = new ArrayList<>();
             Matcher piece = PIECE.matcher(Files.readString(page));
             while (piece.find()) {
@@ -113,7 +116,7 @@ class DocsIT {
                     List.of(
                             "env",
                             "PATH=" + path,
-                            "PYTHONPATH=" + Interpreters.repository().resolve("client"),
+                            "PYTHONPATH=" + REPOSITORY.resolve("client"),
                             "PYROMETER_DATA_HOME=" + place.resolve("kept"),
                             "sh",
                             "-euc",

@@ -67,7 +67,9 @@ final class RecordedRun implements AutoCloseable {
         }
         boolean isReported = report(session, writer);
         if (keeping != null && isKept && (writer.isText() || !isReported)) {
-            surroundings.err().println("To see this run again, with other options such as --show-all or -o report.html:");
+            surroundings
+                    .err()
+                    .println("To see this run again, with other options such as --show-all or -o report.html:");
             surroundings
                     .err()
                     .println("  " + Printable.quoted(surroundings.command()) + " --load-prev " + keeping.id());
