@@ -114,8 +114,7 @@ class Reports:
         """
         if time.monotonic() < self._not_before:
             return None
-        if not wanted.page and writer.is_full():
-            log.warning("many reports wait to be written to %s; %s is not profiled", self.folder, printable(path))
+        if not wanted.page and self.has_too_many_waiting(path):
             return None
         profiler = Profiler(interval=self.interval, async_mode="enabled")
         try:
@@ -136,6 +135,13 @@ class Reports:
             except Exception:
                 pass  # start() meets the same, and logs it; or the event loop is not asyncio's
         return self.start(request, method, path, wanted)
+
+    def has_too_many_waiting(self, path: str) -> bool:
+        """Whether another report cannot be written, which is logged."""
+        if writer.is_full():
+            log.warning("many reports wait to be written to %s; there is none of %s", self.folder, printable(path))
+            return True
+        return False
 
     def _not_started(self, path: str, error: Exception, only_this_one: bool) -> None:
         if not only_this_one:
@@ -172,7 +178,7 @@ class Recording:
         try:
             # A server may end a request on another thread than it began it.
             self._session = self._profiler.finish()
-            if self.wanted.file and not writer.is_full():
+            if self.wanted.file and not self._reports.has_too_many_waiting(self._path):
                 name, is_taken_over = self._name(self._session)
                 writer.submit(self._write, self._session, name, is_taken_over)
         except Exception as error:

@@ -110,6 +110,20 @@ class Backlog(serving.Case):
             self.assertIsNone(reports.start(None, "GET", "/", reports.wanted("GET", "")))
         _report_files.writer.waiting = waiting
 
+    def test_that_has_become_full_meanwhile_is_told(self):
+        reports = Reports(profile_dir=self.folder)
+        recording = reports.start(None, "GET", "/late", reports.wanted("GET", ""))
+        waiting = _report_files.writer.waiting
+        _report_files.writer.waiting = _report_files.Writer.MOST_WAITING
+        self.addCleanup(setattr, _report_files.writer, "waiting", waiting)
+
+        with self.assertLogs("pyrometer", "WARNING") as logs:
+            recording.stop()
+        _report_files.writer.waiting = waiting
+
+        self.assertIn("there is none of /late", logs.output[0])
+        self.assertEqual(os.listdir(self.folder), [])
+
     def test_of_a_forked_process_is_its_own(self):
         reports = Reports(profile_dir=self.folder)
         self.profile(reports, "/parent")
