@@ -97,7 +97,9 @@ final class Observation {
     /// What can be said so far, for the journal.
     Progress progress() {
         try {
-            cpuTime = Optional.of(TargetProcess.of(pid).cpuTime().minus(cpuBefore));
+            if (!settings.children()) { // That of its children is not known until it has waited for them.
+                cpuTime = Optional.of(TargetProcess.of(pid).cpuTime().minus(cpuBefore));
+            }
         } catch (TargetGone | TargetRefused | UncheckedIOException e) {
             // As it was last told.
         }
