@@ -113,7 +113,8 @@ final class Observation {
     ///
     /// @return why nothing could be recorded, for the user, if that was so
     Optional<String> watch(long startNanos, BooleanSupplier isOver) {
-        String last = "no Python was started in it";
+        String noPython = "no Python was started in it";
+        String last = noPython;
         try {
             TargetProcess process = TargetProcess.of(pid);
             while (!isOver.getAsBoolean()) {
@@ -124,7 +125,7 @@ final class Observation {
                 }
                 switch (finding) {
                     case Finding.Python python -> sample(process, python, startNanos, isOver);
-                    case Finding.NotPython(String what) -> last = what;
+                    case Finding.NotPython(String what) -> last = noPython + ", only " + what;
                     case Finding.OtherPython(String name) -> last = name;
                 }
                 long waited = clock.now() - startNanos;
