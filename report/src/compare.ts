@@ -19,6 +19,12 @@ export interface Same {
   readonly after: readonly number[];
   /** what each function is called */
   readonly labels: readonly string[];
+  /** for each thread of a session its number, and what each is called */
+  readonly threads: {
+    readonly before: readonly number[];
+    readonly after: readonly number[];
+    readonly labels: readonly string[];
+  };
   /** the share of the time in which it could have run that a program waited for a CPU */
   readonly contention: number;
   readonly notes: readonly string[];
@@ -59,27 +65,20 @@ export class Comparison implements Subject {
     this.session = { ...after, frames: [...after.frames, ...before.frames] };
     const { length } = same.labels;
     this.#sides = [new Side(before, same.before, length), new Side(after, same.after, length)];
-    const threads = new Map<string, Func>();
     const overlay = new Overlay();
-    this.longest = this.#sides.map((side, run) => this.#addThreads(side, run, threads, overlay)) as
-      unknown as Pair<number>;
+    this.longest = this.#sides.map((side, run) => this.#addThreads(side, run, overlay)) as unknown as Pair<number>;
     this.#calls = overlay.both();
-    this.functions = [...this.#functions(after), ...threads.values()];
+    const threads = same.threads.labels.map((label) => ({ key: "thread " + label, label, className: null, frame: -1 }));
+    this.functions = [...this.#functions(after), ...threads];
   }
 
   /** Lays the threads of a run over those of the other; gives the time of the one that was there longest. */
-  #addThreads(side: Side, run: number, threads: Map<string, Func>, overlay: Overlay): number {
+  #addThreads(side: Side, run: number, overlay: Overlay): number {
     const grown = side.threads();
-    const seen = new Map<string, number>();
+    const numbers = run === 0 ? this.same.threads.before : this.same.threads.after;
     let longest = 0;
-    side.session.threads.forEach((thread, index) => {
-      const name = thread.main ? "" : thread.name;
-      const earlier = seen.get(name) ?? 0;
-      seen.set(name, earlier + 1);
-      const label = (name || "MainThread") + (earlier === 0 ? "" : ` (${earlier + 1})`);
-      const which = `${name}\0${earlier}`;
-      threads.set(which, { key: "thread " + label, label, className: null, frame: -1 });
-      const number = this.same.labels.length + [...threads.keys()].indexOf(which);
+    side.session.threads.forEach((_, index) => {
+      const number = this.same.labels.length + numbers[index];
       const time = side.timeOf(index);
       longest = Math.max(longest, time / NANOS);
       overlay.addToRoot(run, time);

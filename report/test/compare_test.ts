@@ -4,6 +4,7 @@ import { modelOf } from "../src/aggregate.ts";
 import { Comparison, type Same } from "../src/compare.ts";
 import type { Tree } from "../src/model.ts";
 import { verdictOf } from "../src/noise.ts";
+import type { Session } from "../src/session.ts";
 import { assert, assertEquals } from "./assert.ts";
 import { type Example, examples } from "./examples.ts";
 import { STATE } from "./states.ts";
@@ -24,6 +25,12 @@ const SESSIONS = new Map<string, Example>(examples().map((each) => [each.name, e
 
 function compared(expected: Expected): Comparison {
   return new Comparison(SESSIONS.get(expected.before)!.session, SESSIONS.get(expected.after)!.session, expected.same);
+}
+
+/** The threads of one session, and those of another that are its first ones. */
+function threadsOf(before: Session, after: Session): Same["threads"] {
+  const numbers = (session: Session) => session.threads.map((_, index) => index);
+  return { before: numbers(before), after: numbers(after), labels: before.threads.map((thread) => thread.name) };
 }
 
 const nanos = (millis: number) => Math.round(millis * 1e6);
@@ -63,7 +70,9 @@ for (const name of ["service", "threads"]) {
     const later = { ...session, threads: session.threads.slice(0, 1) };
     const numbers = session.frames.map((_, frame) => frame + 2);
     const labels = ["[self]", "[outside Python]", ...session.frames.map((frame) => frame.name)];
-    const comparison = new Comparison(session, later, { before: numbers, after: numbers, labels, contention: 0, notes: [] });
+    const comparison = new Comparison(session, later, {
+      before: numbers, after: numbers, labels, threads: threadsOf(session, later), contention: 0, notes: [],
+    });
     const models = [session, later].map(modelOf);
     for (const { func, total } of comparison.compared(false).filter((row) => comparison.functions[row.func].frame >= 0)) {
       for (const which of ["callers", "callees"] as const) {
@@ -117,7 +126,7 @@ Deno.test("runs of different length are equal when they are normalised", () => {
   const numbers = session.frames.map((_, frame) => frame + 2);
   const labels = ["[self]", "[outside Python]", ...session.frames.map((frame) => frame.name)];
   const comparison = new Comparison(session, slow, {
-    before: numbers, after: numbers, labels, contention: 0, notes: [],
+    before: numbers, after: numbers, labels, threads: threadsOf(session, slow), contention: 0, notes: [],
   });
   const verdicts = (percent: boolean) => {
     const { size, changes } = comparison.callTree({ ...STATE, percent });

@@ -97,7 +97,9 @@ final class Observation {
     /// What can be said so far, for the journal.
     Progress progress() {
         try {
-            cpuTime = Optional.of(TargetProcess.of(pid).cpuTime().minus(cpuBefore));
+            if (!settings.children()) { // That of its children is not known until it has waited for them.
+                cpuTime = Optional.of(TargetProcess.of(pid).cpuTime().minus(cpuBefore));
+            }
         } catch (TargetGone | TargetRefused | UncheckedIOException e) {
             // As it was last told.
         }
@@ -111,7 +113,8 @@ final class Observation {
     ///
     /// @return why nothing could be recorded, for the user, if that was so
     Optional<String> watch(long startNanos, BooleanSupplier isOver) {
-        String last = "no Python was started in it";
+        String noPython = "no Python was started in it";
+        String last = noPython;
         try {
             TargetProcess process = TargetProcess.of(pid);
             while (!isOver.getAsBoolean()) {
@@ -122,7 +125,7 @@ final class Observation {
                 }
                 switch (finding) {
                     case Finding.Python python -> sample(process, python, startNanos, isOver);
-                    case Finding.NotPython(String what) -> last = what;
+                    case Finding.NotPython(String what) -> last = noPython + ", only " + what;
                     case Finding.OtherPython(String name) -> last = name;
                 }
                 long waited = clock.now() - startNanos;

@@ -12,7 +12,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import pyrometer.testing.Interpreters;
 import pyrometer.testing.Interpreters.Interpreter;
 import pyrometer.testing.OnEachInterpreter;
@@ -297,6 +300,21 @@ class TruthIT {
                 """), "-t").main();
 
         assertTrue(tree.seconds("a") + tree.seconds("b") > 0.85, () -> "of 0.9 s and more:\n" + tree);
+    }
+
+    @Test
+    void reportIsAsFineAsTheInterval(@TempDir Path folder) throws IOException {
+        String report = Pyrometer.run(Interpreters.newest(), folder, "-i", "0.01", "-c", "import time; time.sleep(1)")
+                .err();
+
+        Matcher samples = Pattern.compile("Samples: (\\d+)").matcher(report);
+        assertTrue(samples.find(), report);
+        assertEquals(70, Integer.parseInt(samples.group(1)), 50, report); // 1,000 with the usual interval
+        assertTrue(
+                Pattern.compile("^1\\.\\d\\d <module>", Pattern.MULTILINE)
+                        .matcher(report)
+                        .find(),
+                report);
     }
 
     private static void assertLines(Map<Integer, Double> expected, Call call) {

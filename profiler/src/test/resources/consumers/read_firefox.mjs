@@ -43,7 +43,7 @@ try {
             const of = ["--thread", thread.threadHandle];
             const samples = json("thread", "samples", "--include-idle", ...of);
             return {
-                name: thread.name, pid: thread.pid, tid: thread.tid, cpuMs: thread.cpuMs,
+                name: thread.name, process: thread.processName, pid: thread.pid, tid: thread.tid, cpuMs: thread.cpuMs,
                 samples: json("thread", "info", ...of).sampleCount,
                 total: samples.categoryBreakdown?.totalSamples ?? 0,
                 categories: Object.fromEntries(

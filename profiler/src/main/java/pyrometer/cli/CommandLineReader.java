@@ -28,6 +28,9 @@ final class CommandLineReader {
     }
 
     private static final int DEFAULT_NUMBER = 20;
+    /// Stands between the recordings of the two sides of a comparison.
+    private static final String VERSUS = "vs";
+
     private static final String LAST = "last";
 
     /// Options that say how to run a program.
@@ -100,10 +103,11 @@ final class CommandLineReader {
                 yield new Request.Merge(recordings(operands), ReportOptions.of(givens));
             }
             case DIFF -> {
-                requireOperands(operands, 2, 2, "two recordings, the older first");
+                int between = operands.indexOf(VERSUS);
+                requireSides(operands, between);
                 yield new Request.Diff(
-                        new Recording.Named(operands.getFirst()),
-                        new Recording.Named(operands.getLast()),
+                        recordings(between < 0 ? operands.subList(0, 1) : operands.subList(0, between)),
+                        recordings(operands.subList(between < 0 ? 1 : between + 1, operands.size())),
                         givens.value(Switch.FAIL_IF),
                         ReportOptions.of(givens));
             }
@@ -151,8 +155,22 @@ final class CommandLineReader {
 
     private void requireOperands(List<String> operands, int least, int most, String wanted) throws UsageException {
         if (operands.size() < least || operands.size() > most) {
-            throw new UsageException(
-                    command.word() + " takes " + wanted + "; pyrometer help " + command.word() + " says more");
+            throw refusedOperands(wanted);
+        }
+    }
+
+    private UsageException refusedOperands(String wanted) {
+        return new UsageException(
+                command.word() + " takes " + wanted + "; pyrometer help " + command.word() + " says more");
+    }
+
+    /// One recording a side, or any number with a word between.
+    private void requireSides(List<String> operands, int between) throws UsageException {
+        boolean isTold = between < 0
+                ? operands.size() == 2
+                : between > 0 && between < operands.size() - 1 && between == operands.lastIndexOf(VERSUS);
+        if (!isTold) {
+            throw refusedOperands("two recordings, the older first, or several of each with " + VERSUS + " between");
         }
     }
 

@@ -2,6 +2,7 @@ package pyrometer.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -13,11 +14,12 @@ import pyrometer.render.Options;
 import pyrometer.render.ReportFile;
 import pyrometer.render.UnusableOption;
 import pyrometer.session.Session;
+import pyrometer.session.Slice;
 import pyrometer.tree.FailIf;
 import pyrometer.tree.TreeDiff;
 import pyrometer.tree.UnusableThreshold;
 
-/// Compares two recordings.
+/// Compares recordings, one with one or several with several.
 final class DiffCommand {
     /// Those that a comparison in text looks at; other formats look at none.
     private static final Set<Switch> OF_TEXT = EnumSet.of(
@@ -46,13 +48,19 @@ final class DiffCommand {
         Destination destination = options.outfile().isPresent()
                 ? Destination.file(options.outfile().get(), surroundings)
                 : Destination.standardOutput(surroundings);
+        if (format == DiffFormat.HTML
+                && request.before().size() + request.after().size() > 2) {
+            throw new UsageException(
+                    "a page compares one recording with one: put those of each side together first, with"
+                            + " pyrometer merge");
+        }
         Options look = look(format, destination);
         Optional<FailIf> failIf = failIf();
 
         Recordings recordings = new Recordings(surroundings, stages);
-        Session before = ReportWriter.part(recordings.open(request.before()), options.slice());
-        Session after = ReportWriter.part(recordings.open(request.after()), options.slice());
-        TreeDiff diff = TreeDiff.of(List.of(before), List.of(after));
+        TreeDiff diff = TreeDiff.of(
+                parts(recordings, request.before(), options.slice()),
+                parts(recordings, request.after(), options.slice()));
         if (Browser.isWanted(format == DiffFormat.HTML, destination, surroundings)) {
             Path page = Browser.newPage();
             write(diff, format.renderer(look), new Destination.Replaced(page));
@@ -63,9 +71,18 @@ final class DiffCommand {
         return failIf.isPresent() && isExceeded(failIf.get(), diff) ? CommandLine.EXCEEDED : CommandLine.OK;
     }
 
+    private static List<Session> parts(Recordings opener, List<Recording> recordings, Slice slice)
+            throws UnusableException {
+        List<Session> parts = new ArrayList<>();
+        for (Recording recording : recordings) {
+            parts.add(ReportWriter.part(opener.open(recording), slice));
+        }
+        return parts;
+    }
+
     private void write(TreeDiff diff, DiffRenderer renderer, Destination destination) throws UnusableException {
-        try {
-            destination.write(out -> renderer.render(diff, out));
+        try (Patience patience = Patience.with(surroundings, "making the comparison ...")) {
+            destination.write(out -> renderer.render(diff, patience.until(out)));
         } catch (IOException e) {
             throw new UnusableException("could not write the comparison: " + ReportFile.reason(e));
         }

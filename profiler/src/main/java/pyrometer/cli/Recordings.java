@@ -12,10 +12,12 @@ import pyrometer.session.Session;
 
 /// Opens the recordings that a command line names.
 final class Recordings {
+    private final Surroundings surroundings;
     private final History history;
     private final Stages stages;
 
     Recordings(Surroundings surroundings, Stages stages) {
+        this.surroundings = surroundings;
         this.history = History.ofUser(surroundings.environment());
         this.stages = stages;
     }
@@ -36,7 +38,13 @@ final class Recordings {
         if (Files.isDirectory(file)) {
             throw new UnusableException(name + " is a folder, not a recording");
         }
-        return stages.load(file);
+        return load(file);
+    }
+
+    private Session load(Path file) throws UnusableException {
+        try (Patience _ = Patience.with(surroundings, "reading " + file + " ...")) {
+            return stages.load(file);
+        }
     }
 
     private Session keptOrNothing(String word) throws UnusableException {
@@ -61,7 +69,7 @@ final class Recordings {
 
     private Session read(KeptRun run) throws UnusableException, IOException {
         try (History.Hold _ = history.hold(run)) {
-            return stages.load(run.recording());
+            return load(run.recording());
         }
     }
 

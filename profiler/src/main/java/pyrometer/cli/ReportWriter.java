@@ -119,8 +119,8 @@ final class ReportWriter {
     }
 
     private void write(Session part, Destination where) throws UnusableException {
-        try {
-            where.write(out -> stages.render(part, choice, out));
+        try (Patience patience = Patience.with(surroundings, "making the report ...")) {
+            where.write(out -> stages.render(part, choice, patience.until(out)));
         } catch (IOException e) {
             throw new UnusableException("could not write the report: " + ReportFile.reason(e));
         }

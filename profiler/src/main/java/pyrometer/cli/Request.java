@@ -28,8 +28,16 @@ sealed interface Request {
         }
     }
 
+    /// @param before at least one run
+    /// @param after at least one
     /// @param failIf the limit beyond which it is a failure
-    record Diff(Recording before, Recording after, Optional<String> failIf, ReportOptions options) implements Request {}
+    record Diff(List<Recording> before, List<Recording> after, Optional<String> failIf, ReportOptions options)
+            implements Request {
+        public Diff {
+            before = List.copyOf(before);
+            after = List.copyOf(after);
+        }
+    }
 
     /// Shows it in the browser.
     record Open(Recording recording, ReportOptions options) implements Request {}

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -78,6 +79,8 @@ public final class PyisessionReader {
                 .build();
         try (JsonParser json = factory.createParser(in)) {
             return new PyisessionReader(json, limits).session();
+        } catch (JsonEOFException e) {
+            throw new UnreadableSession("it ends in the midst of the session" + place(e.getLocation()));
         } catch (JsonProcessingException e) {
             throw new UnreadableSession("not JSON: " + e.getOriginalMessage() + place(e.getLocation()));
         }

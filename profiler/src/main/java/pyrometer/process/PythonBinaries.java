@@ -18,6 +18,7 @@ import pyrometer.elf.ElfFile;
 import pyrometer.elf.MalformedElf;
 import pyrometer.elf.NotElf;
 import pyrometer.elf.Section;
+import pyrometer.memory.TargetGone;
 import pyrometer.memory.TargetRefused;
 
 /// Finds the file that holds the interpreter's state, `_PyRuntime`, for a program or a process.
@@ -63,6 +64,9 @@ public final class PythonBinaries implements Closeable {
     /// @throws TargetRefused if we may not look into it
     public Finding find(TargetProcess target) {
         List<Mapping> mappings = target.mappings();
+        if (mappings.isEmpty() && !target.isAlive()) {
+            throw new TargetGone(target.pid());
+        }
         if (mappings.isEmpty()) {
             return new Finding.NotPython("a process without memory");
         }

@@ -21,7 +21,8 @@ import pyrometer.tree.RemoveHidden;
 import pyrometer.tree.RemoveImportSystem;
 
 /// Collapsed stacks, for flame graphs: a line for each stack, `caller (file:line);function (file:line) microseconds`,
-/// of calls added up. Where there are several threads, a stack begins with the name of its own.
+/// of calls added up. Where there are several threads, a stack begins with the name of its own; where there are several
+/// processes, with that of its process.
 ///
 /// Each weight is rounded so that the sum of all lines so far is right to the microsecond: no error adds up. A stack
 /// for
@@ -47,6 +48,7 @@ final class CollapsedRenderer implements Renderer {
         private final Session session;
         private final Writer out;
         private final CodePaths paths;
+        private final ProcessNames processes;
         private final Set<String> threadNames = new HashSet<>();
 
         private long nanos;
@@ -56,6 +58,7 @@ final class CollapsedRenderer implements Renderer {
             this.session = session;
             this.out = out;
             this.paths = new CodePaths(session.environment());
+            this.processes = new ProcessNames(session);
         }
 
         void write() throws IOException {
@@ -71,10 +74,11 @@ final class CollapsedRenderer implements Renderer {
             }
         }
 
-        /// Its name, and its number too if another thread is called the same.
+        /// Its name, and its number too if another thread of the process is called the same.
         private String threadName(ThreadInfo thread) {
-            String name = thread.name();
-            return escaped(threadNames.add(name) ? name : name + " " + thread.ident());
+            String process = processes.areSeveral() ? escaped(processes.process(thread.processId())) + SEPARATOR : "";
+            String name = process + escaped(thread.name());
+            return threadNames.add(name) ? name : name + " " + thread.ident();
         }
 
         private void stacks(CallTree tree, String threadName) throws IOException {

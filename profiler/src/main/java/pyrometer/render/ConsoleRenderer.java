@@ -21,7 +21,6 @@ import pyrometer.session.Frame;
 import pyrometer.session.Quality;
 import pyrometer.session.Session;
 import pyrometer.session.StackTrie;
-import pyrometer.session.ThreadInfo;
 import pyrometer.session.ThreadSamples;
 import pyrometer.tree.CallTree;
 import pyrometer.tree.CallsOfFunction;
@@ -75,6 +74,7 @@ final class ConsoleRenderer implements Renderer {
         private final Session session;
         private final Writer out;
         private final CodePaths paths;
+        private final ProcessNames processes;
         private final Palette palette = options.color() ? Palette.ANSI : Palette.PLAIN;
         private final int decimals;
 
@@ -82,6 +82,7 @@ final class ConsoleRenderer implements Renderer {
             this.session = session;
             this.out = out;
             this.paths = new CodePaths(session.environment());
+            this.processes = new ProcessNames(session);
             this.decimals = Decimal.decimals(session.interval());
         }
 
@@ -124,8 +125,8 @@ final class ConsoleRenderer implements Renderer {
                 Optional<CallsOfFunction> calls = CallsOfFunction.of(function, each.getValue());
                 if (calls.isPresent()) {
                     if (treeOf.size() > 1) {
-                        line(palette.heading(
-                                CallText.printable(nameOf(each.getKey().thread()))));
+                        line(palette.heading(CallText.printable(
+                                processes.thread(each.getKey().thread()))));
                     }
                     tables().calls(calls.get());
                     if (options.view().lines()) {
@@ -235,7 +236,7 @@ final class ConsoleRenderer implements Renderer {
                     busy.size() > 1 || busy.stream().anyMatch(t -> !t.thread().main());
             for (ThreadSamples thread : busy) {
                 if (headings) {
-                    line(palette.heading(CallText.printable(nameOf(thread.thread()))));
+                    line(palette.heading(CallText.printable(processes.thread(thread.thread()))));
                 }
                 busy(thread, trees);
                 line("");
@@ -279,17 +280,9 @@ final class ConsoleRenderer implements Renderer {
                     < options.filterThreshold() * session.duration().toNanos();
         }
 
-        private String nameOf(ThreadInfo thread) {
-            boolean several =
-                    session.threads().stream().anyMatch(other -> other.thread().processId() != thread.processId());
-            return several
-                    ? thread.name() + ", process " + thread.processId() + ProcessNames.command(session, thread)
-                    : thread.name();
-        }
-
         private void waiting(int stack, List<ThreadSamples> threads) throws IOException {
             String names = threads.stream()
-                    .map(thread -> CallText.printable(nameOf(thread.thread())))
+                    .map(thread -> CallText.printable(processes.thread(thread.thread())))
                     .collect(Collectors.joining(", "));
             if (threads.size() == 1) {
                 String time = Decimal.seconds(OnlyWaited.watchedNanos(threads.getFirst(), session), decimals);

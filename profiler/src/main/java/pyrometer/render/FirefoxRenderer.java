@@ -94,6 +94,7 @@ final class FirefoxRenderer implements Renderer {
         private final ShownStacks stacks;
         private final CalledFunctions functions;
         private final StackPlaces places;
+        private final ProcessNames processes;
         private final FirefoxStacks table;
         private final Map<String, Integer> strings = new LinkedHashMap<>();
         private final Map<String, Integer> files = new LinkedHashMap<>();
@@ -104,6 +105,7 @@ final class FirefoxRenderer implements Renderer {
             this.stacks = new ShownStacks(session, options);
             this.functions = new CalledFunctions(session);
             this.places = new StackPlaces(functions);
+            this.processes = new ProcessNames(session);
             this.table = new FirefoxStacks(stacks, places);
         }
 
@@ -206,7 +208,8 @@ final class FirefoxRenderer implements Renderer {
             json.writeStringField("name", name);
             json.writeBooleanField("isMainThread", main);
             json.writeStringField("processType", "default");
-            json.writeStringField("processName", "Python");
+            String command = processes.command(process);
+            json.writeStringField("processName", command.isEmpty() ? "Python" : command);
             json.writeStringField("pid", Integer.toString(process));
             json.writeNumberField("tid", id);
             json.writeNumberField("processStartupTime", 0);

@@ -57,6 +57,11 @@ final class HtmlDiffRenderer implements DiffRenderer {
                 json,
                 "labels",
                 diff.numbered().stream().map(ComparedFunction::label).toList());
+        json.writeObjectFieldStart("threads");
+        numbers(json, "before", diff.threadNumbers(0));
+        numbers(json, "after", diff.threadNumbers(1));
+        texts(json, "labels", diff.threads());
+        json.writeEndObject();
         json.writeNumberField("contention", diff.contention());
         texts(json, "notes", diff.notes());
         json.writeEndObject();
@@ -70,7 +75,7 @@ final class HtmlDiffRenderer implements DiffRenderer {
         json.writeEndArray();
     }
 
-    /// For each frame of a recording the number of its function.
+    /// For each frame of a recording the number of its function, or for each thread its own.
     private static void numbers(JsonGenerator json, String side, int[] numbers) throws IOException {
         json.writeFieldName(side);
         json.writeArray(numbers, 0, numbers.length);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import pyrometer.session.CodePaths;
+import pyrometer.session.ProcessInfo;
 import pyrometer.session.Quality;
 import pyrometer.session.Session;
 import pyrometer.session.ThreadSamples;
@@ -93,6 +94,7 @@ final class JsonRenderer implements Renderer {
                 json.writeString(note);
             }
             json.writeEndArray();
+            processes();
             json.writeFieldName("root_frame");
             if (main.isPresent()) {
                 tree(main.get());
@@ -105,6 +107,23 @@ final class JsonRenderer implements Renderer {
             }
             json.writeEndArray();
             json.writeEndObject();
+        }
+
+        private void processes() throws IOException {
+            json.writeArrayFieldStart("processes");
+            for (ProcessInfo process : session.processes()) {
+                json.writeStartObject();
+                json.writeNumberField("id", process.pid());
+                json.writeNumberField("parent_id", process.parentPid());
+                json.writeArrayFieldStart("command");
+                for (String word : process.commandLine()) {
+                    json.writeString(word);
+                }
+                json.writeEndArray();
+                json.writeStringField("python_version", process.pythonVersion());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
         }
 
         private void quality(Quality quality) throws IOException {

@@ -51,12 +51,14 @@ final class MarkdownRenderer implements Renderer {
         private final Session session;
         private final Writer out;
         private final CodePaths paths;
+        private final ProcessNames processes;
         private final int decimals;
 
         Document(Session session, Writer out) {
             this.session = session;
             this.out = out;
             this.paths = new CodePaths(session.environment());
+            this.processes = new ProcessNames(session);
             this.decimals = Decimal.decimals(session.interval());
         }
 
@@ -92,8 +94,9 @@ final class MarkdownRenderer implements Renderer {
 
         private void thread(ThreadSamples thread) throws IOException {
             if (session.threads().size() > 1) {
-                line("Thread " + code(thread.thread().name()) + ", one of "
-                        + session.threads().size() + ":");
+                String ofProcesses = processes.areSeveral() ? " of several processes" : "";
+                line("Thread " + code(processes.thread(thread.thread())) + ", one of "
+                        + session.threads().size() + ofProcesses + ":");
                 line("");
             }
             tree(thread);

@@ -88,6 +88,7 @@ final class PprofRenderer implements Renderer {
         private final StackTotals totals;
         private final CalledFunctions functions;
         private final StackPlaces places;
+        private final ProcessNames processes;
         private final boolean withCpu;
         private final Map<String, Integer> strings = new LinkedHashMap<>();
 
@@ -102,6 +103,7 @@ final class PprofRenderer implements Renderer {
             this.totals = new StackTotals(session, stacks);
             this.functions = new CalledFunctions(session);
             this.places = new StackPlaces(functions);
+            this.processes = new ProcessNames(session);
             this.withCpu = session.threads().stream().anyMatch(this::statesKnown);
             string(""); // the first has to be this one
         }
@@ -200,7 +202,8 @@ final class PprofRenderer implements Renderer {
             long id = thread.nativeId() == 0 ? thread.ident() : thread.nativeId();
             return new Protobuf()
                     .message(Field.SAMPLE_LABEL, label("thread", thread.name()))
-                    .message(Field.SAMPLE_LABEL, label("thread id", Long.toString(id)));
+                    .message(Field.SAMPLE_LABEL, label("thread id", Long.toString(id)))
+                    .message(Field.SAMPLE_LABEL, label("process", processes.process(thread.processId())));
         }
 
         private Protobuf label(String key, String text) {

@@ -1,38 +1,42 @@
 package pyrometer.render;
 
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import pyrometer.session.ProcessInfo;
+import java.util.Map;
+import pyrometer.session.ProcessKind;
 import pyrometer.session.Session;
 import pyrometer.session.ThreadInfo;
 
-/// What tells the processes of a recording apart, beside their numbers.
+/// What tells the threads and processes of a recording apart.
 final class ProcessNames {
-    private static final int LONGEST = 48;
+    private final Map<Integer, String> commands;
+    private final boolean areSeveral;
 
-    private ProcessNames() {}
-
-    /// What the thread's process was started with, in parentheses; empty for the program's own process, and for those
-    /// that were forked and so have the same command line.
-    static String command(Session session, ThreadInfo thread) {
-        List<ProcessInfo> processes = session.processes();
-        List<String> own = commandLine(processes, thread.processId());
-        if (own.isEmpty() || own.equals(processes.getFirst().commandLine())) {
-            return "";
-        }
-        List<String> words = new ArrayList<>(own);
-        Path program = Path.of(words.getFirst()).getFileName();
-        words.set(0, program == null ? words.getFirst() : program.toString());
-        String text = String.join(" ", words);
-        return " (" + (text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text) + ")";
+    ProcessNames(Session session) {
+        commands = ProcessKind.commands(session);
+        areSeveral = session.threads().stream()
+                        .map(thread -> thread.thread().processId())
+                        .distinct()
+                        .count()
+                > 1;
     }
 
-    private static List<String> commandLine(List<ProcessInfo> processes, int pid) {
-        return processes.stream()
-                .filter(process -> process.pid() == pid)
-                .findFirst()
-                .map(ProcessInfo::commandLine)
-                .orElse(List.of());
+    /// Whether threads of more than one process were seen.
+    boolean areSeveral() {
+        return areSeveral;
+    }
+
+    /// The name of the thread and, where there are several processes, that of its own.
+    String thread(ThreadInfo thread) {
+        return areSeveral ? thread.name() + ", " + process(thread.processId()) : thread.name();
+    }
+
+    /// The number of the process and what it was started with, unless that is what the program was started with.
+    String process(int pid) {
+        String command = command(pid);
+        return "process " + pid + (command.isEmpty() ? "" : " (" + command + ")");
+    }
+
+    /// What the process was started with, in a few words; empty for the program itself and its forks.
+    String command(int pid) {
+        return ProcessKind.brief(commands.getOrDefault(pid, ""));
     }
 }

@@ -47,8 +47,9 @@ final class SpeedscopeRenderer implements Renderer {
             json.writeStringField("name", name());
             json.writeNumberField("activeProfileIndex", 0);
             json.writeArrayFieldStart("profiles");
+            ProcessNames processes = new ProcessNames(session);
             for (ThreadSamples thread : session.threads()) {
-                startProfile(thread.thread().name());
+                startProfile(processes.thread(thread.thread()));
                 events(thread);
                 endProfile();
             }

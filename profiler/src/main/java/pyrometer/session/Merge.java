@@ -16,11 +16,9 @@ import java.util.stream.Collectors;
 /// Several recordings as one: one after the other, in the order in which they began, without the time
 /// between them.
 ///
-/// Threads of one name become one, and main threads do; where a recording has several of a name, the first
-/// becomes one
-/// with the firsts of the others, the second with the seconds. The notes say what was put together, and in
-/// what it
-/// differs.
+/// Processes that were started with the same become one, and in them threads of one name; where a recording has several
+/// such, the first becomes one with the firsts of the others, the second with the seconds. The notes say what was put
+/// together, and in what it differs.
 public final class Merge {
     private static final int MOST_NAMES = 10;
 
@@ -30,6 +28,8 @@ public final class Merge {
 
     /// For each kind of thread its number.
     private final Map<ThreadKind, Integer> kinds = new HashMap<>();
+
+    private final Map<Integer, ProcessInfo> processes = new HashMap<>();
 
     private Merge(List<Session> unordered) {
         sessions = unordered.stream()
@@ -78,6 +78,7 @@ public final class Merge {
     }
 
     private void append(Session session, long now) {
+        session.processes().forEach(this::process);
         Map<ThreadSamples, ThreadKind> kindOf = ThreadKind.of(session);
         kindOf.forEach((thread, kind) -> {
             if (kinds.containsKey(kind)) {
@@ -101,6 +102,15 @@ public final class Merge {
         if (session.duration().isPositive()) {
             absent.forEach(recorder::skip);
         }
+    }
+
+    /// Numbers are used again: of two processes with one number it is not known what was started.
+    private void process(ProcessInfo process) {
+        ProcessInfo known = processes.putIfAbsent(process.pid(), process);
+        recorder.process(
+                known == null || known.commandLine().equals(process.commandLine())
+                        ? process
+                        : new ProcessInfo(process.pid(), 0, List.of(), ""));
     }
 
     /// What all know, said once; the interpreter is the first one's.

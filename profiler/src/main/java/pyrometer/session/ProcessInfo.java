@@ -1,5 +1,6 @@
 package pyrometer.session;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// One profiled process.
@@ -11,5 +12,15 @@ import java.util.List;
 public record ProcessInfo(int pid, int parentPid, List<String> commandLine, String pythonVersion) {
     public ProcessInfo {
         commandLine = List.copyOf(commandLine);
+    }
+
+    /// The command line as people write it, without the folder of the program.
+    String command() {
+        if (commandLine.isEmpty()) {
+            return "";
+        }
+        List<String> words = new ArrayList<>(commandLine);
+        words.set(0, words.getFirst().substring(words.getFirst().lastIndexOf('/') + 1));
+        return String.join(" ", words);
     }
 }

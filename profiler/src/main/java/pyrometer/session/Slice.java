@@ -86,6 +86,7 @@ public record Slice(
 
         long origin = hasRange() ? begin(session) : 0;
         SessionRecorder recorder = new SessionRecorder(session.started().plusNanos(origin), session.interval());
+        session.processes().forEach(recorder::process);
         session.notes().forEach(recorder::note);
         recorder.note(note());
         if (origin == 0 && begin(session) > 0) {

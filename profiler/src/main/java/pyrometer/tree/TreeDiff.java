@@ -46,6 +46,7 @@ public final class TreeDiff {
     private final List<ComparedFunction> functions;
     private final List<ComparedFunction> numbered;
     private final List<int[]> functionNumbers = new ArrayList<>();
+    private final ComparedThreads threads = new ComparedThreads();
 
     private final int[] parents;
     private final int[] ends;
@@ -126,7 +127,7 @@ public final class TreeDiff {
             changes[i] = unordered[node];
             called.add(parents[i] <= ROOT ? Optional.empty() : Optional.of(numbered.get(aligned.function(node))));
         }
-        aligned.threads().forEach((thread, node) -> threadNames[places[node]] = name(thread));
+        aligned.threads().forEach((thread, node) -> threadNames[places[node]] = threads.name(thread));
         for (int i = size - 1; i >= 0; i--) {
             ends[i] = Math.max(ends[i], i + 1);
             if (i > ROOT) {
@@ -136,9 +137,9 @@ public final class TreeDiff {
     }
 
     /// @return the time of the thread that was there longest
-    private static long add(Session session, int[] frameNumbers, int run, FunctionTimes times, AlignedTree aligned) {
+    private long add(Session session, int[] frameNumbers, int run, FunctionTimes times, AlignedTree aligned) {
         CallTrees trees = new CallTrees(session);
-        Map<ThreadSamples, ThreadKind> kinds = ThreadKind.of(session);
+        Map<ThreadSamples, ThreadKind> kinds = threads.add(session);
         long longest = 0;
         for (ThreadSamples thread : session.threads()) {
             CallTree tree = trees.addedUp(thread);
@@ -205,11 +206,6 @@ public final class TreeDiff {
         return labels.size() == 1 ? labels.iterator().next() : entry.label;
     }
 
-    private static String name(ThreadKind thread) {
-        String name = thread.name().isEmpty() ? "MainThread" : thread.name();
-        return thread.earlier() == 0 ? name : name + " (" + (thread.earlier() + 1) + ")";
-    }
-
     public List<Session> before() {
         return before;
     }
@@ -246,6 +242,18 @@ public final class TreeDiff {
     /// @param run counted from the first one before; those after follow
     public int[] functionNumbers(int run) {
         return functionNumbers.get(run).clone();
+    }
+
+    /// The names of all threads, by number.
+    public List<String> threads() {
+        return threads.names();
+    }
+
+    /// For each thread of a recording its number.
+    ///
+    /// @param run counted as for [#functionNumbers]
+    public int[] threadNumbers(int run) {
+        return threads.ofRun(run);
     }
 
     /// How much of the time in which it could have run a program had to wait for a CPU, in the run where that was most:

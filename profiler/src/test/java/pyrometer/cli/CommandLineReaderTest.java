@@ -192,8 +192,16 @@ class CommandLineReaderTest {
                         + " not",
                 "report a b                        | report takes at most one recording; pyrometer help report says"
                         + " more",
-                "diff a                            | diff takes two recordings, the older first; pyrometer help diff"
-                        + " says more",
+                "diff a                            | diff takes two recordings, the older first, or several of each with vs"
+                        + " between; pyrometer help diff says more",
+                "diff a b c                        | diff takes two recordings, the older first, or several of each with vs"
+                        + " between; pyrometer help diff says more",
+                "diff vs b                         | diff takes two recordings, the older first, or several of each with vs"
+                        + " between; pyrometer help diff says more",
+                "diff a vs                         | diff takes two recordings, the older first, or several of each with vs"
+                        + " between; pyrometer help diff says more",
+                "diff a vs b vs c                  | diff takes two recordings, the older first, or several of each with vs"
+                        + " between; pyrometer help diff says more",
                 "merge a                           | merge takes two recordings or more; pyrometer help merge says"
                         + " more",
                 "convert a                         | convert takes a recording and the file to write; pyrometer help"

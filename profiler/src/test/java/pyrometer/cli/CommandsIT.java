@@ -117,6 +117,8 @@ class CommandsIT {
         Result faster = run(List.of("diff", "--fail-if", "+10%", "0.9.pyisession", "0.4.pyisession"));
         Result plain = run(List.of("diff", "0.4.pyisession", "0.9.pyisession", "-r", "markdown"));
         Result mistyped = run(List.of("diff", "--fail-if", "10", "0.4.pyisession", "0.9.pyisession"));
+        Result several =
+                run(List.of("diff", "0.4.pyisession", "0.4.pyisession", "vs", "0.9.pyisession", "--fail-if", "+10%"));
 
         assertEquals(3, slower.status(), slower::err);
         assertTrue(slower.out().contains("slow"), slower::out);
@@ -125,6 +127,9 @@ class CommandsIT {
         assertEquals(0, plain.status(), plain::err);
         assertTrue(plain.out().contains("|"), plain::out);
         assertEquals(2, mistyped.status(), mistyped::err);
+        assertEquals(3, several.status(), several::err);
+        assertTrue(several.out().contains("2 runs"), several::out);
+        assertFalse(several.out().contains("is assumed"), several::out);
     }
 
     @ParameterizedTest
@@ -141,6 +146,8 @@ class CommandsIT {
         "2, convert 0.4.pyisession unknown.ending",
         "2, completion tcsh",
         "2, diff 0.4.pyisession 0.9.pyisession -r speedscope",
+        "2, diff 0.4.pyisession 0.4.pyisession vs 0.9.pyisession -r html",
+        "1, diff 0.4.pyisession vs 0.9.pyisession missing.pyro",
         "2, --show a --show-all program.py",
         "2, --hide a --hide-regex b program.py",
     })

@@ -36,6 +36,18 @@ class CollapsedTest {
     }
 
     @Test
+    void processesAreToldApartThoughForksHaveTheThreadsOfTheProgram() throws IOException {
+        assertEquals(
+                """
+                process 100;MainThread;f (app.py:10) 1000
+                process 200;MainThread;g (app.py:20) 1000
+                process 300 (python3 -m tool 7);MainThread;h (app.py:30) 1000
+                """,
+                text(Recordings.processes("1 f || MainThread@200: g || MainThread@300: h")
+                        .finish()));
+    }
+
+    @Test
     void namesCannotBreakALine() throws IOException {
         assertEquals("a\\x3bb\\x09 1 (/x y\\x3b.py:3) 1000\n", text(Recordings.of("1 a;b\t 1(/x y;.py:3)")));
     }

@@ -90,6 +90,20 @@ class FirefoxIT {
     }
 
     @Test
+    void processesAreToldApart() {
+        Json read = read(Recordings.processes("10 f || MainThread@200: g || MainThread@300: h")
+                .finish());
+
+        assertEquals("100 Python", process(thread(read, 0)));
+        assertEquals("200 Python", process(thread(read, 1)));
+        assertEquals("300 python3 -m tool 7", process(thread(read, 2)));
+    }
+
+    private static String process(Json thread) {
+        return thread.get("pid").text() + " " + thread.get("process").text();
+    }
+
+    @Test
     void anEmptySessionCanBeRead() {
         Json thread = thread(read(Recordings.with(Duration.ofMillis(1)).finish()), 0);
 

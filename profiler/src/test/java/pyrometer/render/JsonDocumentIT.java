@@ -55,12 +55,12 @@ class JsonDocumentIT {
 
     private static String json() throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        Format.JSON.renderer(Options.DEFAULT).render(Recordings.of("""
+        Format.JSON.renderer(Options.DEFAULT).render(Recordings.processes("""
                                 100 <module>#3 > K:m#9
                                 40  <module>#3 > helper(b.py:1)#2 > a(lib:x/a.py:1) > b(lib:x/b.py:1)
                                 50  <module>#3 > helper(b.py:1)#2
                                 50  <module>#4 || Thread-1: wait(lib:x/c.py:1)
-                                """), out);
+                                """).finish(), out);
         return out.toString(StandardCharsets.UTF_8);
     }
 

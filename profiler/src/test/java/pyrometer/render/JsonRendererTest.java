@@ -24,6 +24,7 @@ class JsonRendererTest {
     @Test
     void aReportHasTheTreeOfEveryThread() throws IOException {
         Session session = Recordings.with(Duration.ofMillis(1))
+                .process(100, "/venv/bin/python", "app.py")
                 .ticks("20 boot")
                 .ticks("100 <module>#3")
                 .programBegins()

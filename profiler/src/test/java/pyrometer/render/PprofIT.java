@@ -110,6 +110,16 @@ class PprofIT {
     }
 
     @Test
+    void processesAreTags() {
+        Session session = Recordings.processes("10 f || MainThread@200: g || MainThread@300: h")
+                .finish();
+
+        String tags = pprof(session, "-tags", "-unit=ms");
+        assertTrue(Pattern.compile("process: Total 30ms").matcher(tags).find(), tags);
+        assertTrue(tags.contains("process 200\n") && tags.contains("process 300 (python3 -m tool 7)\n"), tags);
+    }
+
+    @Test
     void theSumIsExact() {
         Session session = Recordings.with(Duration.ofMillis(1))
                 .ticks("7 boot")

@@ -90,6 +90,21 @@ class SpeedscopeIT {
     }
 
     @Test
+    void processesAreToldApart() {
+        Session session = Recordings.processes("1 f || MainThread@200: g || MainThread@300: h")
+                .finish();
+
+        assertEquals(
+                List.of(
+                        "MainThread, process 100",
+                        "MainThread, process 200",
+                        "MainThread, process 300 (python3 -m tool 7)"),
+                read(session).get("profiles").items().stream()
+                        .map(profile -> profile.get("name").text())
+                        .toList());
+    }
+
+    @Test
     void recursionIsNotCountedTwice() {
         Json profile = only(read(Recordings.of("10 <module> > walk > walk > walk\n10 <module> > walk")));
 

@@ -62,6 +62,46 @@ class MergeTest {
     }
 
     @Test
+    void processesThatWereStartedWithTheSameJoin() {
+        Session first = Recordings.processes("1 f || MainThread@200: g(m.py:1) || MainThread@300: h(m.py:2)")
+                .finish();
+        Session second = Recordings.with(Duration.ofMillis(1))
+                .process(100, "/usr/bin/python3", "app.py")
+                .process(400, "/usr/bin/python3", "-m", "tool", "8")
+                .process(500, "/usr/bin/python3", "app.py")
+                .process(600, "/usr/bin/python3", "app.py")
+                .ticks("1 f || MainThread@400: h(m.py:2) || MainThread@500: g(m.py:1) || MainThread@600: g(m.py:1)")
+                .finish();
+
+        Session both = Merge.of(List.of(first, second));
+
+        assertEquals("""
+                MainThread: f 2
+                MainThread: g 2
+                MainThread: h 2
+                MainThread: - 1, g 1
+                """, SliceTest.text(both));
+        assertEquals(
+                List.of(100, 200, 300, 400, 500, 600),
+                both.processes().stream().map(ProcessInfo::pid).toList());
+    }
+
+    @Test
+    void aNumberThatTwoProcessesHadSaysNothingOfWhatTheyWere() {
+        Session first = Recordings.processes("1 f || MainThread@300: h").finish();
+        Session second = Recordings.with(Duration.ofMillis(1))
+                .process(100, "/usr/bin/python3", "app.py")
+                .process(300, "/usr/bin/python3", "other.py")
+                .ticks("1 f || MainThread@300: o")
+                .finish();
+
+        Session both = Merge.of(List.of(first, second));
+
+        assertEquals("MainThread: f 2\nMainThread: h 1\nMainThread: - 1, o 1\n", SliceTest.text(both));
+        assertEquals(List.of(), both.processes().getLast().commandLine());
+    }
+
+    @Test
     void threadsOfOneNameStayApart() {
         SessionRecorder recorder = new SessionRecorder(Recordings.STARTED, Duration.ofMillis(1));
         recorder.tick(1_000_000);

@@ -94,6 +94,17 @@ class SliceTest {
     }
 
     @Test
+    void aPartStillSaysWhatItsProcessesWereStartedWith() throws CannotSlice {
+        Session session = Recordings.processes("10 f || MainThread@200: g || MainThread@300: h")
+                .finish();
+
+        Session part = Slice.WHOLE.withProcesses(List.of(200, 300)).apply(session);
+
+        assertEquals("MainThread: g 10\nMainThread: h 10\n", text(part));
+        assertEquals(session.processes(), part.processes());
+    }
+
+    @Test
     void onTheCpuLeavesOutWhatWaited() throws CannotSlice {
         Session slice = Slice.WHOLE.withOnCpu(true).apply(SERVICE);
 

@@ -11,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import pyrometer.session.Environment;
 import pyrometer.session.Frame;
+import pyrometer.session.ProcessInfo;
 import pyrometer.session.Quality;
 import pyrometer.session.Session;
 import pyrometer.session.SessionRecorder;
@@ -30,6 +31,7 @@ import pyrometer.session.ThreadState;
 /// `!name` one with `__tracebackhide__`; `[await]` and `[out-of-context]` end the stacks of other profilers. Files are
 /// below `/app`, or `std:`, `lib:` or absolute, or like `<string>`; `./` before one says that its path is relative. A
 /// `~` at the end of a stack says that the thread was waiting there; `.` is the stack with no frames, `-` no sample.
+/// A thread `name@200` is one of the process 200, forked from the program, whose own number is 100.
 public final class Recordings {
     public static final String STANDARD_LIBRARY = "/usr/lib/python3.12";
     public static final String INSTALLED = "/venv/lib/python3.12/site-packages";
@@ -94,6 +96,20 @@ public final class Recordings {
         return this;
     }
 
+    public Recordings process(int pid, String... command) {
+        recorder.process(new ProcessInfo(pid, 0, List.of(command), "3.12.1"));
+        return this;
+    }
+
+    /// A program with a fork of itself and another program that it started.
+    public static Recordings processes(String ticks) {
+        return with(Duration.ofMillis(1))
+                .process(100, "/usr/bin/python3", "app.py")
+                .process(200, "/usr/bin/python3", "app.py")
+                .process(300, "/usr/bin/python3", "-m", "tool", "7")
+                .ticks(ticks);
+    }
+
     /// Marks the last tick as the first of the program.
     public Recordings programBegins() {
         recorder.programBegins();
@@ -145,6 +161,12 @@ public final class Recordings {
 
     private int newThread(String name) {
         int number = threads.size();
+        int at = name.indexOf('@');
+        if (at >= 0) {
+            int process = Integer.parseInt(name.substring(at + 1));
+            String own = name.substring(0, at);
+            return recorder.thread(new ThreadInfo(process, 7000, process, own, own.equals("MainThread")));
+        }
         return recorder.thread(new ThreadInfo(100, 7000 + number, 100 + number, name, name.equals("MainThread")));
     }
 

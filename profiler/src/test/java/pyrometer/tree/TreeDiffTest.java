@@ -1,5 +1,6 @@
 package pyrometer.tree;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -182,6 +183,22 @@ class TreeDiffTest {
                         "One run each: how much runs differ by chance is assumed, 3% of their time."
                                 + " Give several runs to have it measured"),
                 TreeDiff.of(List.of(before), List.of(after)).notes());
+    }
+
+    @Test
+    void processesAreComparedWithThoseThatWereStartedWithTheSame() {
+        Session before = Recordings.processes("1 f || MainThread@200: g || MainThread@300: h")
+                .finish();
+        Session after = Recordings.with(Duration.ofMillis(1))
+                .process(100, "/usr/bin/python3", "app.py")
+                .process(400, "/usr/bin/python3", "-m", "tool", "8")
+                .ticks("1 f || MainThread@400: h")
+                .finish();
+
+        TreeDiff diff = TreeDiff.of(List.of(before), List.of(after));
+
+        assertEquals(List.of("MainThread", "MainThread, fork 1", "MainThread, python3 -m tool 7"), diff.threads());
+        assertArrayEquals(new int[] {0, 2}, diff.threadNumbers(1));
     }
 
     @Test
