@@ -228,7 +228,7 @@ class PyisessionReaderTest {
                 "[%s] | [[[\"f\\u0000f\\u00001\", \"t\\u0000<thread>\\u00001\"], 1]]"
                         + " | frame_records has a stack with a thread inside",
                 "[%s] | [ | not JSON: Unexpected close marker '}': expected ']'",
-                "[%s]} | [ | not JSON: Unexpected end-of-input",
+                "[%s]} | [ | not JSON: Unexpected end-of-input: expected close marker for Array, in line",
                 "[%s]} | []} {} | something follows the end of the session",
                 "[\"/app\"] | [1] | sys_path has a number where text should be,",
             })
