@@ -80,6 +80,24 @@ class LauncherIT {
     }
 
     @Test
+    void aFolderThatWasRemovedIsNamedRatherThanTheJvmsFailure() throws Exception {
+        Path gone = Files.createDirectory(folder.resolve("gone"));
+        Process process = new ProcessBuilder(
+                        "sh",
+                        "-c",
+                        "cd \"$1\" && rmdir \"$1\" && exec \"$2\" --version",
+                        "sh",
+                        gone.toString(),
+                        SCRIPT.toString())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertTrue(output.endsWith("pyrometer: the current folder has been removed: change to another one\n"), output);
+        assertEquals(1, process.waitFor());
+    }
+
+    @Test
     void staleCacheIsNotTheProgramsBusiness() throws Exception {
         String output =
                 outputOf(List.of("env", "JAVA_TOOL_OPTIONS=-XX:-UseCompressedOops", SCRIPT.toString(), "--version"));
