@@ -257,7 +257,7 @@ class Sampler:
             return me.reply
         except BaseException as error:
             if isinstance(error, _BROKEN) and not is_of_a_handler(error):
-                self._lose(f"{type(error).__name__}: {error}")
+                self._lose("it has ended" if isinstance(error, ConnectionError) else f"{type(error).__name__}: {error}")
                 raise self.loss() from error
             if 0 < len(unsent) < len(message):
                 self._lose("a request was interrupted in its midst")
