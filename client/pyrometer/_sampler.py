@@ -153,6 +153,10 @@ class Sampler:
                 raise ValueError(hello)
             int(hello["pid"])
         except (ValueError, KeyError, TypeError) as error:
+            try:
+                line += self._socket.recv(_CHUNK)  # a JVM that cannot start says why in its second line
+            except OSError:
+                pass
             shown = bytes(line[:_MOST_SAID]).decode("utf-8", "replace").strip()
             raise errors.SamplerNotStarted(f"{command} serve is not Pyrometer; it said: {shown}") from error
         assert isinstance(hello, dict)

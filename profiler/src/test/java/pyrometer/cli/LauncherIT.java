@@ -98,6 +98,21 @@ class LauncherIT {
     }
 
     @Test
+    void aLimitOfTheAddressSpaceLeavesRoomForAProfile() throws Exception {
+        String output = outputOf(List.of(
+                "sh",
+                "-c",
+                "ulimit -v 3000000 && exec \"$@\"",
+                "sh",
+                SCRIPT.toString(),
+                "--no-save",
+                "-c",
+                "sum(range(10**7))"));
+
+        assertTrue(output.contains("sum  <built-in>"), output);
+    }
+
+    @Test
     void staleCacheIsNotTheProgramsBusiness() throws Exception {
         String output =
                 outputOf(List.of("env", "JAVA_TOOL_OPTIONS=-XX:-UseCompressedOops", SCRIPT.toString(), "--version"));
