@@ -7,7 +7,7 @@ import errno
 import json
 import os
 import sys
-from typing import TYPE_CHECKING, Any, Dict, List, NoReturn, Optional, Union
+from typing import TYPE_CHECKING, Any, Callable, Dict, List, NoReturn, Optional, Tuple, Union
 
 from . import _sampler, _spawn
 from .errors import FileError, NoRecording, PyrometerError, SamplerLost
@@ -133,14 +133,7 @@ class Session:
     @staticmethod
     def from_json(json_dict: Dict[str, Any]) -> Session:
         """The session that `to_json`, or pyinstrument's, gave."""
-        with open(_spawn.unnamed_file(), "w", encoding="utf-8") as file:
-            json.dump(json_dict, file)
-            file.flush()
-            path = f"/proc/{os.getpid()}/fd/{file.fileno()}"
-            try:
-                return _ask_for("load", path=path)
-            except NoRecording as error:
-                raise NoRecording(str(error).replace(path, "the session")) from None
+        return _of_bytes(json.dumps(json_dict).encode("utf-8"))
 
     @property
     def frame_records(self) -> List[Any]:
@@ -168,6 +161,10 @@ class Session:
         return Session.from_json(session)
 
     # Several
+
+    def __reduce__(self) -> Tuple[Callable[[bytes], Session], Tuple[Union[str, bytes]]]:
+        """A copy, such as a worker process returns, is a recording of its own."""
+        return _of_bytes, (self.render("pyro"),)
 
     @staticmethod
     def combine(session1: Session, session2: Session) -> Session:
@@ -264,6 +261,17 @@ def lost(description: str, interval: float, start_time: float, duration: float, 
         },
         None,
     )
+
+
+def _of_bytes(content: bytes) -> Session:
+    with open(_spawn.unnamed_file(), "wb") as file:
+        file.write(content)
+        file.flush()
+        path = f"/proc/{os.getpid()}/fd/{file.fileno()}"
+        try:
+            return _ask_for("load", path=path)
+        except NoRecording as error:
+            raise NoRecording(str(error).replace(path, "the session")) from None
 
 
 def _absolute(filename: PathOrStr) -> str:

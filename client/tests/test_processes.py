@@ -228,6 +228,21 @@ class ForkTest(programs.Case):
             options=("-W", "error", "-W", "ignore::DeprecationWarning"),
         )
 
+    def test_workers_return_what_they_recorded(self):
+        out = self.passes(
+            """
+            import multiprocessing
+            def task(seconds):
+                with thread_profiler() as profiler:
+                    work(seconds)
+                return profiler.last_session
+            with multiprocessing.get_context("fork").Pool(2) as pool:
+                sessions = pool.map(task, [0.2, 0.3])
+            print(round(pyrometer.Session.combine(*sessions).duration, 1) >= 0.5)
+            """
+        )
+        self.assertEqual(out, "True\n")
+
     def test_works_in_workers_of_multiprocessing(self):
         out = self.passes(
             """

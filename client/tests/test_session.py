@@ -1,5 +1,7 @@
+import copy
 import json
 import os
+import pickle
 import tempfile
 import unittest
 
@@ -77,6 +79,12 @@ class SessionTest(unittest.TestCase):
 
         self.assertEqual(os.listdir(self.folder), ["å.pyisession"])
         self.assertAlmostEqual(Session.load(path).duration, self.session.duration, 5)
+
+    def test_can_be_copied(self):
+        for again in (copy.deepcopy(self.session), pickle.loads(pickle.dumps(self.session))):
+            self.assertEqual(again.render("json"), self.session.render("json"))
+            self.assertEqual(again.notes, self.session.notes)
+            self.assertEqual(Session.combine(self.session, again).sample_count, 2 * self.session.sample_count)
 
     def test_is_put_together_with_another_in_the_order_of_time(self):
         later = record(busy.inner)
