@@ -16,6 +16,8 @@ _ONLY_DESCENDANTS = "1"
 
 def this_thread() -> int:
     """The number of this thread: not what gevent puts in the place of `get_ident`, which is the greenlet's."""
+    if getattr(_thread.get_ident, "__self__", None) is _thread:
+        return _thread.get_ident()
     frames, here = sys._current_frames(), sys._getframe()
     try:
         for ident in frames:

@@ -1,5 +1,8 @@
 """What happens to the program and to the process that samples it, in the accidents of a process's life."""
 
+import sys
+import unittest
+
 from . import programs
 
 
@@ -128,6 +131,30 @@ class EndsTest(programs.Case):
                 profiler.stop()
             """
         )
+
+
+@unittest.skipIf(sys.version_info < (3, 13), "an interpreter of its own cannot have a socket before 3.13")
+class InterpreterTest(programs.Case):
+    def test_an_interpreter_of_its_own_can_profile(self):
+        out = self.passes(
+            """
+            import _interpreters
+            script = '''
+            import sys, time
+            sys.path[:0] = PATH
+            import pyrometer
+            samples = 0
+            while not samples:
+                with pyrometer.Profiler() as profiler:
+                    time.sleep(0.2)
+                samples = profiler.last_session.sample_count
+            '''
+            own = _interpreters.create()
+            print(_interpreters.run_string(own, script.replace("PATH", repr(sys.path))))
+            _interpreters.destroy(own)
+            """
+        )
+        self.assertEqual(out, "None\n")
 
 
 class ForkTest(programs.Case):
