@@ -62,7 +62,9 @@ def identity(descriptor: int) -> Optional[Tuple[int, int]]:
     """What tells whether a descriptor is still the same file: a program that becomes a daemon closes all it has."""
     try:
         status = os.fstat(descriptor)
-    except OSError:
+    except OSError as error:
+        if is_of_a_handler(error):
+            raise
         return None
     return status.st_dev, status.st_ino
 
