@@ -16,6 +16,8 @@ _ONLY_DESCENDANTS = "1"
 
 def this_thread() -> int:
     """The number of this thread: not what gevent puts in the place of `get_ident`, which is the greenlet's."""
+    if getattr(_thread.get_ident, "__self__", None) is _thread:
+        return _thread.get_ident()
     frames, here = sys._current_frames(), sys._getframe()
     try:
         for ident in frames:
@@ -60,7 +62,9 @@ def identity(descriptor: int) -> Optional[Tuple[int, int]]:
     """What tells whether a descriptor is still the same file: a program that becomes a daemon closes all it has."""
     try:
         status = os.fstat(descriptor)
-    except OSError:
+    except OSError as error:
+        if is_of_a_handler(error):
+            raise
         return None
     return status.st_dev, status.st_ino
 

@@ -153,6 +153,10 @@ class Sampler:
                 raise ValueError(hello)
             int(hello["pid"])
         except (ValueError, KeyError, TypeError) as error:
+            try:
+                line += self._socket.recv(_CHUNK)  # a JVM that cannot start says why in its second line
+            except OSError:
+                pass
             shown = bytes(line[:_MOST_SAID]).decode("utf-8", "replace").strip()
             raise errors.SamplerNotStarted(f"{command} serve is not Pyrometer; it said: {shown}") from error
         assert isinstance(hello, dict)
@@ -257,7 +261,7 @@ class Sampler:
             return me.reply
         except BaseException as error:
             if isinstance(error, _BROKEN) and not is_of_a_handler(error):
-                self._lose(f"{type(error).__name__}: {error}")
+                self._lose("it has ended" if isinstance(error, ConnectionError) else f"{type(error).__name__}: {error}")
                 raise self.loss() from error
             if 0 < len(unsent) < len(message):
                 self._lose("a request was interrupted in its midst")

@@ -64,19 +64,35 @@ class FrameRenderer(FormatRenderer):
     :param processor_options: `filter_threshold`, `hide_regex`, `show_regex`
     """
 
+    _format = ""
+
     def __init__(
-        self,
-        format: str,
-        show_all: bool = False,
-        timeline: bool = False,
-        processor_options: Optional[Dict[str, Any]] = None,
-        **more: Any,
+        self, show_all: bool = False, timeline: bool = False, processor_options: Optional[Dict[str, Any]] = None
     ) -> None:
-        given = {"show_all": show_all, "timeline": timeline, "processor_options": processor_options, **more}
-        super().__init__(format, {name: value for name, value in given.items() if value})
+        if not self._format:
+            raise TypeError(
+                f"{type(self).__name__} is no format of Pyrometer's, whose processors are not in Python: a renderer of"
+                ' one\'s own is a Renderer, and finds its tree in session.root_frame() or session.render("json")'
+            )
+        given = {"show_all": show_all, "timeline": timeline, "processor_options": processor_options}
+        super().__init__(self._format, {name: value for name, value in given.items() if value})
         self.show_all = show_all
         self.timeline = timeline
         self.processor_options: Dict[str, Any] = processor_options or {}
+
+
+class _WholeRenderer(FrameRenderer):
+    """A report in which no call is left out for being short, or folded away, and which has one order of calls.
+
+    :param timeline: accepted, as `processor_options` is, for programs that were written for pyinstrument
+    """
+
+    def __init__(
+        self, show_all: bool = False, timeline: bool = False, processor_options: Optional[Dict[str, Any]] = None
+    ) -> None:
+        super().__init__(show_all)
+        self.timeline = timeline
+        self.processor_options = processor_options or {}
 
 
 class ConsoleRenderer(FrameRenderer):
@@ -89,6 +105,8 @@ class ConsoleRenderer(FrameRenderer):
     :param flat_time: what the table shows and is sorted by: `self`, or `total`
     :param short_mode: no header
     """
+
+    _format = "text"
 
     def __init__(
         self,
@@ -104,7 +122,7 @@ class ConsoleRenderer(FrameRenderer):
     ) -> None:
         if flat and timeline:
             raise Renderer.MisconfigurationError("a table of functions has no order of time: flat or timeline, not both")
-        super().__init__("text", show_all, timeline, processor_options)
+        super().__init__(show_all, timeline, processor_options)
         self.options.update(unicode=unicode, color=color, short_mode=short_mode)
         if flat:
             self.options.update(flat=True, flat_time=flat_time)
@@ -142,30 +160,23 @@ class HTMLRenderer(FormatRenderer):
 class JSONRenderer(FrameRenderer):
     """The tree of calls, as JSON."""
 
+    _format = "json"
     output_file_extension = "json"
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__("json", **options)
 
-
-class SpeedscopeRenderer(FrameRenderer):
+class SpeedscopeRenderer(_WholeRenderer):
     """What speedscope.app shows. It is always in the order of time."""
 
+    _format = "speedscope"
     output_file_extension = "speedscope.json"
 
-    def __init__(self, **options: Any) -> None:
-        options.pop("timeline", None)
-        super().__init__("speedscope", **options)
 
-
-class PstatsRenderer(FrameRenderer):
+class PstatsRenderer(_WholeRenderer):
     """What the module `pstats` and its viewers read."""
 
+    _format = "pstats"
     output_file_extension = "pstats"
     output_is_binary = True
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__("pstats", **options)
 
 
 class SessionRenderer(FormatRenderer):

@@ -7,11 +7,10 @@ import errno
 import json
 import os
 import sys
-import tempfile
-from typing import TYPE_CHECKING, Any, Dict, List, NoReturn, Optional, Union
+from typing import TYPE_CHECKING, Any, Callable, Dict, List, NoReturn, Optional, Tuple, Union
 
-from . import _sampler
-from .errors import FileError, PyrometerError, SamplerLost
+from . import _sampler, _spawn
+from .errors import FileError, NoRecording, PyrometerError, SamplerLost
 from .frame import Frame, Paths, tree
 
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Session"]
 
-PathOrStr = Union[str, "os.PathLike[str]"]
+PathOrStr = Union[str, bytes, "os.PathLike[str]"]
 
 _PYINSTRUMENT_ENDING = ".pyisession"
 
@@ -78,7 +77,7 @@ class Session:
         Opens a recording of any kind that `pyrometer report` reads: Pyrometer's own, a report in HTML, or what
         pyinstrument saves.
         """
-        path = os.path.abspath(os.fspath(filename))
+        path = _absolute(filename)
         with open(path, "rb"):
             pass  # raises what Python raises for a file that cannot be read
         return _ask_for("load", path=path)
@@ -88,12 +87,12 @@ class Session:
         Writes the recording to a file: as pyinstrument does if its name ends in `.pyisession`, else in Pyrometer's own
         format, for which `.pyro` is the usual ending. An old file is only replaced by a complete new one.
         """
-        of_pyinstrument = os.fspath(filename).endswith(_PYINSTRUMENT_ENDING)
+        of_pyinstrument = _absolute(filename).endswith(_PYINSTRUMENT_ENDING)
         self.write(filename, "pyisession" if of_pyinstrument else "pyro")
 
     def write(self, filename: PathOrStr, format: str, options: Optional[Dict[str, Any]] = None) -> None:
         """Writes a report to a file, as `render` makes it."""
-        path = os.path.abspath(os.fspath(filename))
+        path = _absolute(filename)
         try:
             self._ask("render", format=format, options=options or {}, path=path)
         except FileError as error:
@@ -134,10 +133,7 @@ class Session:
     @staticmethod
     def from_json(json_dict: Dict[str, Any]) -> Session:
         """The session that `to_json`, or pyinstrument's, gave."""
-        with tempfile.NamedTemporaryFile("w", suffix=_PYINSTRUMENT_ENDING, encoding="utf-8") as file:
-            json.dump(json_dict, file)
-            file.flush()
-            return Session.load(file.name)
+        return _of_bytes(json.dumps(json_dict).encode("utf-8"))
 
     @property
     def frame_records(self) -> List[Any]:
@@ -165,6 +161,10 @@ class Session:
         return Session.from_json(session)
 
     # Several
+
+    def __reduce__(self) -> Tuple[Callable[[bytes], Session], Tuple[Union[str, bytes]]]:
+        """A copy, such as a worker process returns, is a recording of its own."""
+        return _of_bytes, (self.render("pyro"),)
 
     @staticmethod
     def combine(session1: Session, session2: Session) -> Session:
@@ -214,9 +214,9 @@ class Session:
             return self._recording
         if self._recording is not None:
             self._be_lost(self._recording.sampler.loss())
-        empty = Session.from_json(self._as_empty())
-        assert empty._recording is not None
-        self._recording = empty._recording
+        sampler = _sampler.current()
+        self._recording = of_reply(sampler, sampler.ask("lost", **self._description()))._recording
+        assert self._recording is not None
         return self._recording
 
     def _be_lost(self, reason: SamplerLost) -> None:
@@ -224,20 +224,18 @@ class Session:
         self.sample_count = 0
         self._recording = None
 
-    def _as_empty(self) -> Dict[str, Any]:
-        """What stands for the session where its samples are lost. The description is what all reports show."""
+    def _description(self) -> Dict[str, Any]:
+        """What stands for the session where its samples are lost."""
         return {
             "start_time": self.start_time,
             "duration": self.duration,
             "min_interval": self.min_interval,
             "max_interval": self.max_interval,
-            "sample_count": 0,
-            "start_call_stack": [],
-            "target_description": " ".join([self.target_description, *(f"({note})" for note in self.notes)]),
+            "target_description": self.target_description,
             "cpu_time": self.cpu_time,
             "sys_path": self.sys_path,
             "sys_prefixes": self.sys_prefixes,
-            "frame_records": [],
+            "notes": self.notes,
         }
 
 
@@ -257,12 +255,27 @@ def lost(description: str, interval: float, start_time: float, duration: float, 
             "min_interval": interval,
             "max_interval": interval,
             "target_description": description,
-            "sys_path": sys.path,
+            "sys_path": [entry for entry in sys.path if isinstance(entry, str)],
             "sys_prefixes": Session.current_sys_prefixes(),
             "notes": [why],
         },
         None,
     )
+
+
+def _of_bytes(content: bytes) -> Session:
+    with open(_spawn.unnamed_file(), "wb") as file:
+        file.write(content)
+        file.flush()
+        path = f"/proc/{os.getpid()}/fd/{file.fileno()}"
+        try:
+            return _ask_for("load", path=path)
+        except NoRecording as error:
+            raise NoRecording(str(error).replace(path, "the session")) from None
+
+
+def _absolute(filename: PathOrStr) -> str:
+    return os.path.abspath(os.fsdecode(filename))
 
 
 def _ask_for(do: str, **members: Any) -> Session:

@@ -39,6 +39,11 @@ class CommandTest(unittest.TestCase):
 
         self.assertRegex(outcome.out, "SamplerNotStarted .* is not Pyrometer; it said: hello")
 
+    def test_what_it_says_in_several_lines_is_quoted(self):
+        outcome = self.start(PYROMETER_COMMAND=self.script("echo 'Error occurred'; echo 'no room'; sleep 0.1"))
+
+        self.assertRegex(outcome.out, "SamplerNotStarted .* it said: Error occurred\nno room")
+
     def test_a_command_of_another_release_is_told_apart(self):
         outcome = self.start(
             PYROMETER_COMMAND=self.script(

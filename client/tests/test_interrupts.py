@@ -1,6 +1,9 @@
 """Requests of signal handlers and of many threads, and exceptions in their midst."""
 
 import signal
+from unittest import mock
+
+from pyrometer import _link
 
 from . import programs
 
@@ -71,6 +74,14 @@ class InterruptTest(programs.Case):
             assert profiles()
             """
         )
+
+    def test_an_exception_of_a_signal_handler_does_not_make_a_descriptor_another_file(self):
+        def interrupted(descriptor):
+            raise TimeoutError("the program's own")
+
+        with mock.patch("os.fstat", interrupted), self.assertRaisesRegex(TimeoutError, "own"):
+            _link.identity(0)
+        self.assertIsNone(_link.identity(99999))
 
     def test_a_signal_handler_may_profile_while_the_program_does(self):
         self.passes(

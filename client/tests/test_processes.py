@@ -1,5 +1,8 @@
 """What happens to the program and to the process that samples it, in the accidents of a process's life."""
 
+import sys
+import unittest
+
 from . import programs
 
 
@@ -130,6 +133,30 @@ class EndsTest(programs.Case):
         )
 
 
+@unittest.skipIf(sys.version_info < (3, 13), "an interpreter of its own cannot have a socket before 3.13")
+class InterpreterTest(programs.Case):
+    def test_an_interpreter_of_its_own_can_profile(self):
+        out = self.passes(
+            """
+            import _interpreters
+            script = '''
+            import sys, time
+            sys.path[:0] = PATH
+            import pyrometer
+            samples = 0
+            while not samples:
+                with pyrometer.Profiler() as profiler:
+                    time.sleep(0.2)
+                samples = profiler.last_session.sample_count
+            '''
+            own = _interpreters.create()
+            print(_interpreters.run_string(own, script.replace("PATH", repr(sys.path))))
+            _interpreters.destroy(own)
+            """
+        )
+        self.assertEqual(out, "None\n")
+
+
 class ForkTest(programs.Case):
     def test_a_child_profiles_with_a_sampler_of_its_own(self):
         out = self.passes(
@@ -227,6 +254,21 @@ class ForkTest(programs.Case):
             """,
             options=("-W", "error", "-W", "ignore::DeprecationWarning"),
         )
+
+    def test_workers_return_what_they_recorded(self):
+        out = self.passes(
+            """
+            import multiprocessing
+            def task(seconds):
+                with thread_profiler() as profiler:
+                    work(seconds)
+                return profiler.last_session
+            with multiprocessing.get_context("fork").Pool(2) as pool:
+                sessions = pool.map(task, [0.2, 0.3])
+            print(round(pyrometer.Session.combine(*sessions).duration, 1) >= 0.5)
+            """
+        )
+        self.assertEqual(out, "True\n")
 
     def test_works_in_workers_of_multiprocessing(self):
         out = self.passes(

@@ -112,6 +112,18 @@ class ProfilerTest(unittest.TestCase):
             pass
         self.assertLess(made.last_session.duration, durations[1])
 
+    def test_notes_nothing_where_nothing_was_lost(self):
+        profiler = Profiler(async_mode="disabled")
+        for _ in range(3):
+            with profiler:
+                busy.spin(0.01)
+        profiler.start()
+        busy.spin(0.01)
+        profiler.stop()
+
+        self.assertEqual(profiler.last_session.notes, [])
+        self.assertNotIn("recordings", profiler.output_text())
+
     def test_reset_stops_it(self):
         made = profiler()
         made.start()

@@ -10,6 +10,7 @@ from pyrometer import Profiler
 from pyrometer.errors import BadOption
 from pyrometer.renderers import (
     ConsoleRenderer,
+    FrameRenderer,
     HTMLRenderer,
     JSONRenderer,
     PstatsRenderer,
@@ -94,6 +95,23 @@ class RenderersTest(unittest.TestCase):
             named = os.path.join(folder, "a b.html")
             self.assertEqual(HTMLRenderer().open_in_browser(self.profiler.last_session, named), named)
             self.assertTrue(os.path.getsize(named))
+
+    def test_what_has_no_effect_on_a_format_is_accepted_and_what_does_not_exist_is_not(self):
+        for renderer in (SpeedscopeRenderer, PstatsRenderer):
+            given = renderer(show_all=True, timeline=True, processor_options={"filter_threshold": 0})
+            self.assertEqual(self.profiler.output(given), self.profiler.output(renderer(show_all=True)))
+            self.assertEqual((given.timeline, given.processor_options), (True, {"filter_threshold": 0}))
+        for renderer in (ConsoleRenderer, HTMLRenderer, JSONRenderer, SpeedscopeRenderer, PstatsRenderer, SessionRenderer):
+            with self.assertRaises(TypeError, msg=renderer):
+                renderer(sparkle=True)
+
+    def test_a_renderer_of_ones_own_that_has_processors_is_told_what_to_do(self):
+        class Own(FrameRenderer):
+            def default_processors(self):
+                return []
+
+        with self.assertRaisesRegex(TypeError, r"^Own is no format .* session\.root_frame\(\)"):
+            Own()
 
     def test_any_object_that_renders_will_do(self):
         class Own:

@@ -1,5 +1,7 @@
+import copy
 import json
 import os
+import pickle
 import tempfile
 import unittest
 
@@ -63,6 +65,26 @@ class SessionTest(unittest.TestCase):
 
         self.assertEqual(again.target_description, self.session.target_description)
         self.assertIn("spin", busy.names(again.root_frame()))
+
+    def test_what_is_no_json_of_a_session_is_said_to_be_none(self):
+        without = self.session.to_json()
+        del without["cpu_time"]
+        for wrong, why in ((without, "has no cpu_time"), (None, "no recording"), ([1], "no recording")):
+            with self.assertRaisesRegex(NoRecording, f"^cannot read the session: .*{why}"):
+                Session.from_json(wrong)
+
+    def test_files_can_be_named_by_bytes(self):
+        path = os.fsencode(self.path("å.pyisession"))
+        self.session.save(path)
+
+        self.assertEqual(os.listdir(self.folder), ["å.pyisession"])
+        self.assertAlmostEqual(Session.load(path).duration, self.session.duration, 5)
+
+    def test_can_be_copied(self):
+        for again in (copy.deepcopy(self.session), pickle.loads(pickle.dumps(self.session))):
+            self.assertEqual(again.render("json"), self.session.render("json"))
+            self.assertEqual(again.notes, self.session.notes)
+            self.assertEqual(Session.combine(self.session, again).sample_count, 2 * self.session.sample_count)
 
     def test_is_put_together_with_another_in_the_order_of_time(self):
         later = record(busy.inner)

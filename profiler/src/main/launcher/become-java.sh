@@ -1,6 +1,12 @@
 # shellcheck shell=sh
 # Becomes the JVM that runs Pyrometer. `pyrometer_java` holds its command, one word a line; "$@" are the arguments.
 
+# The JVM does not start in a folder that has been removed.
+if [ -z "$(pwd -P 2>/dev/null)" ]; then
+    echo 'pyrometer: the current folder has been removed: change to another one' >&2
+    exit 1
+fi
+
 # The JVM reads and passes on names and arguments in the encoding of the locale: UTF-8 keeps them intact. The program
 # gets its own LC_ALL back.
 pyrometer_lc_all=unset

@@ -105,11 +105,23 @@ record Wheel(String version, String tag) {
                 Version: %s
                 Summary: A profiler for Python programs that reads them from outside
                 License: Apache-2.0; the Java in it is under GPL-2.0 with Classpath-exception-2.0
+                Classifier: Environment :: Console
+                Classifier: Framework :: Pytest
+                Classifier: Intended Audience :: Developers
                 Classifier: License :: OSI Approved :: Apache Software License
                 Classifier: Operating System :: POSIX :: Linux
                 Classifier: Programming Language :: Python :: 3
+                Classifier: Programming Language :: Python :: 3.8
+                Classifier: Programming Language :: Python :: 3.9
+                Classifier: Programming Language :: Python :: 3.10
+                Classifier: Programming Language :: Python :: 3.11
+                Classifier: Programming Language :: Python :: 3.12
+                Classifier: Programming Language :: Python :: 3.13
+                Classifier: Programming Language :: Python :: 3.14
                 Classifier: Programming Language :: Python :: Implementation :: CPython
-                Classifier: Topic :: Software Development
+                Classifier: Topic :: Software Development :: Debuggers
+                Classifier: Topic :: Software Development :: Testing
+                Classifier: Typing :: Typed
                 Requires-Python: >=3.8
                 Description-Content-Type: text/markdown
 

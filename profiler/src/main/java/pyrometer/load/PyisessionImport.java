@@ -53,7 +53,7 @@ final class PyisessionImport {
     }
 
     Session session() throws UnreadableSession {
-        recorder.note("Read from a file in pyinstrument's session format.");
+        recorder.note("Read from pyinstrument's session format.");
         measureStacks();
         copyStacks(framesOfTheStarter());
         long now = copySamples();

@@ -82,7 +82,7 @@ public final class PyisessionReader {
         } catch (JsonEOFException e) {
             throw new UnreadableSession("it ends in the midst of the session" + place(e.getLocation()));
         } catch (JsonProcessingException e) {
-            throw new UnreadableSession("not JSON: " + e.getOriginalMessage() + place(e.getLocation()));
+            throw new UnreadableSession("not JSON: " + what(e) + place(e.getLocation()));
         }
     }
 
@@ -201,6 +201,13 @@ public final class PyisessionReader {
             case VALUE_NULL -> "null";
             case null, default -> "nothing";
         };
+    }
+
+    /// The parser's words, without where it began: it names its own settings there.
+    private static String what(JsonProcessingException e) {
+        String message = String.valueOf(e.getOriginalMessage());
+        int marker = message.indexOf(" (start marker at ");
+        return marker < 0 ? message : message.substring(0, marker);
     }
 
     private static String place(@Nullable JsonLocation location) {

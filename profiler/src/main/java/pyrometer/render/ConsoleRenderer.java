@@ -202,6 +202,9 @@ final class ConsoleRenderer implements Renderer {
 
         private void emptiness() throws IOException {
             line("No samples were recorded.");
+            if (!session.notes().isEmpty()) {
+                return; // They have said why.
+            }
             if (session.duration().compareTo(session.interval()) <= 0) {
                 line("The recording is shorter than one interval of "
                         + Decimal.seconds(session.interval().toNanos(), decimals) + " s.");

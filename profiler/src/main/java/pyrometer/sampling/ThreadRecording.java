@@ -80,7 +80,7 @@ public final class ThreadRecording {
         this.clock = clock;
         this.intervalNanos = interval.toNanos();
         this.threadClock = threadClock;
-        this.snapshot = new Snapshot(program.memory(), clock, 1 << 16);
+        this.snapshot = new Snapshot(program.memory(), clock, 1 << 13);
         FrameNames names = program.names(recorder);
         this.thread = program.observe(interpreter, state, info, Optional.of(threadClock), recorder, names, clock);
         this.scope = scope.map(its ->

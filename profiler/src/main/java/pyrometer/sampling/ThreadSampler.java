@@ -73,7 +73,7 @@ final class ThreadSampler {
             Optional<ThreadClock> clock,
             int recorded,
             ThreadInfo info) {
-        this.again = new Snapshot(memory, sampleClock, 1 << 16);
+        this.again = new Snapshot(memory, sampleClock, 1 << 13);
         this.sampleClock = sampleClock;
         this.interpreter = interpreter;
         this.thread = thread;

@@ -141,6 +141,20 @@ final class Members {
         throw wrong(name, "a list of whole numbers");
     }
 
+    List<String> texts(String name) throws Refusal {
+        List<String> texts = new ArrayList<>();
+        if (values.get(name) instanceof List<?> items) {
+            for (Object item : items) {
+                if (!(item instanceof String text)) {
+                    throw wrong(name, "a list of strings");
+                }
+                texts.add(text);
+            }
+            return texts;
+        }
+        throw wrong(name, "a list of strings");
+    }
+
     /// The options of a report as `-p` takes them: `processor_options.filter_threshold=0`. What is null is
     /// left out.
     List<String> settings(String name) throws Refusal {

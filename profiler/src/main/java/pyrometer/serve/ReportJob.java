@@ -17,8 +17,11 @@ import pyrometer.load.UnreadableSession;
 import pyrometer.render.ReportFile;
 import pyrometer.serve.HeldSessions.Held;
 import pyrometer.serve.Refusal.Kind;
+import pyrometer.session.Environment;
 import pyrometer.session.Merge;
+import pyrometer.session.Quality;
 import pyrometer.session.Session;
+import pyrometer.session.SessionRecorder;
 import pyrometer.session.Stem;
 import pyrometer.session.UnusableSession;
 import pyrometer.tree.CallTree;
@@ -68,6 +71,18 @@ final class ReportJob {
         }
     }
 
+    Replies.Content empty(Request.Lost lost) {
+        SessionRecorder recorder = new SessionRecorder(lost.started(), lost.interval());
+        lost.notes().forEach(recorder::note);
+        Session session = recorder.finish(
+                lost.duration().toNanos(),
+                lost.description(),
+                lost.cpuTime(),
+                new Environment("", "", "", lost.prefixes(), lost.path(), ""),
+                new Quality(0, 0, 0, 0, 0));
+        return keep(new Held(session, lost.shortest()));
+    }
+
     Replies.Content combine(List<Long> ids) throws Refusal {
         List<Session> parts = new ArrayList<>();
         Optional<Duration> shortest = Optional.empty();
@@ -77,7 +92,7 @@ final class ReportJob {
             shortest = Optional.of(shortest.filter(known -> known.compareTo(held.shortest()) < 0)
                     .orElse(held.shortest()));
         }
-        return keep(new Held(Merge.of(parts), shortest.orElseThrow()));
+        return keep(new Held(Merge.ofOneProgram(parts), shortest.orElseThrow()));
     }
 
     private Replies.Content keep(Held held) {

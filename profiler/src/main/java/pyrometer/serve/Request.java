@@ -3,6 +3,7 @@ package pyrometer.serve;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import pyrometer.RunningProgram;
@@ -17,6 +18,7 @@ sealed interface Request {
     double SHORTEST_INTERVAL = 0.0001;
     double LONGEST_INTERVAL = 3600;
     int DEEPEST_CALL = 1000;
+    long MOST_SECONDS = 8_000_000_000L;
 
     record Start(int pid, RunningProgram.Part part, String description) implements Request {}
 
@@ -29,6 +31,27 @@ sealed interface Request {
     record Render(long session, Format format, Options options, Optional<Path> path) implements Request {}
 
     record Load(Path path) implements Request {}
+
+    /// A session whose samples went with the server that took them.
+    ///
+    /// @param shortest the shortest interval of those that it was put together from
+    record Lost(
+            String description,
+            Instant started,
+            Duration duration,
+            Duration cpuTime,
+            Duration shortest,
+            Duration interval,
+            List<String> path,
+            List<String> prefixes,
+            List<String> notes)
+            implements Request {
+        public Lost {
+            path = List.copyOf(path);
+            prefixes = List.copyOf(prefixes);
+            notes = List.copyOf(notes);
+        }
+    }
 
     record Combine(List<Long> sessions) implements Request {
         public Combine {
@@ -56,6 +79,7 @@ sealed interface Request {
             case "cancel" -> new Cancel(members.whole("profiler"));
             case "render" -> render(members);
             case "load" -> new Load(path(members));
+            case "lost" -> lost(members);
             case "combine" -> new Combine(sessions(members));
             case "frames" -> new Frames(members.whole("session"), members.flag("trim_stem", true));
             case "forget" -> new Forget(members.wholes("sessions"));
@@ -107,6 +131,27 @@ sealed interface Request {
         } catch (UnusableOption e) {
             throw new Refusal(Kind.OPTION, String.valueOf(e.getMessage()));
         }
+    }
+
+    private static Lost lost(Members members) throws Refusal {
+        return new Lost(
+                members.text("target_description"),
+                Instant.EPOCH.plus(time(members, "start_time")),
+                time(members, "duration"),
+                time(members, "cpu_time"),
+                time(members, "min_interval"),
+                time(members, "max_interval"),
+                members.texts("sys_path"),
+                members.texts("sys_prefixes"),
+                members.texts("notes"));
+    }
+
+    private static Duration time(Members members, String name) throws Refusal {
+        double seconds = members.number(name);
+        if (!(seconds >= 0 && seconds <= MOST_SECONDS)) {
+            throw new Refusal(Kind.REQUEST, "'" + name + "' has to be between 0 and " + MOST_SECONDS + " seconds");
+        }
+        return Duration.ofNanos(Math.round(seconds * 1e9));
     }
 
     private static List<Long> sessions(Members members) throws Refusal {

@@ -133,6 +133,7 @@ public final class Server {
             }
             case Request.Render render -> work(id, () -> reports.render(render));
             case Request.Load(var path) -> work(id, () -> reports.load(path));
+            case Request.Lost lost -> work(id, () -> reports.empty(lost));
             case Request.Combine(var ids) -> work(id, () -> reports.combine(ids));
             case Request.Frames(long session, boolean trimStem) -> work(id, () -> reports.frames(session, trimStem));
             case Request.Forget(var ids) -> {

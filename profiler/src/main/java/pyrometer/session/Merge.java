@@ -44,11 +44,28 @@ public final class Merge {
         if (sessions.isEmpty()) {
             throw new IllegalArgumentException("no sessions to merge");
         }
-        return sessions.size() == 1 ? sessions.getFirst() : new Merge(sessions).merge();
+        if (sessions.size() == 1) {
+            return sessions.getFirst();
+        }
+        Merge merge = new Merge(sessions);
+        merge.inheritNotes();
+        merge.noteParts();
+        merge.noteDifferences();
+        return merge.merge();
+    }
+
+    /// The same for parts of one recording, which it is nothing special to have: a profiler that was stopped and
+    /// started.
+    ///
+    /// @param sessions at least one; in any order
+    public static Session ofOneProgram(List<Session> sessions) {
+        Merge merge = new Merge(sessions);
+        merge.inheritNotes();
+        merge.noteDifferences();
+        return merge.merge();
     }
 
     private Session merge() {
-        notes();
         long begin = sum(Session::startUp);
         if (begin > 0) {
             recorder.tick(begin);
@@ -125,14 +142,20 @@ public final class Merge {
                 first.standardLibrary());
     }
 
-    private void notes() {
+    private void inheritNotes() {
         sessions.stream()
                 .flatMap(session -> session.notes().stream())
                 .distinct()
                 .forEach(recorder::note);
+    }
+
+    private void noteParts() {
         List<String> programs = each(Session::description);
         String together = sessions.size() + " recordings together";
         recorder.note(programs.size() == 1 ? together : together + ", of different programs: " + listed(programs));
+    }
+
+    private void noteDifferences() {
         List<String> versions = versions();
         if (versions.size() > 1) {
             recorder.note("They ran on different versions of Python: " + listed(versions));

@@ -80,6 +80,39 @@ class LauncherIT {
     }
 
     @Test
+    void aFolderThatWasRemovedIsNamedRatherThanTheJvmsFailure() throws Exception {
+        Path gone = Files.createDirectory(folder.resolve("gone"));
+        Process process = new ProcessBuilder(
+                        "sh",
+                        "-c",
+                        "cd \"$1\" && rmdir \"$1\" && exec \"$2\" --version",
+                        "sh",
+                        gone.toString(),
+                        SCRIPT.toString())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertTrue(output.endsWith("pyrometer: the current folder has been removed: change to another one\n"), output);
+        assertEquals(1, process.waitFor());
+    }
+
+    @Test
+    void aLimitOfTheAddressSpaceLeavesRoomForAProfile() throws Exception {
+        String output = outputOf(List.of(
+                "sh",
+                "-c",
+                "ulimit -v 3000000 && exec \"$@\"",
+                "sh",
+                SCRIPT.toString(),
+                "--no-save",
+                "-c",
+                "sum(range(10**7))"));
+
+        assertTrue(output.contains("sum  <built-in>"), output);
+    }
+
+    @Test
     void staleCacheIsNotTheProgramsBusiness() throws Exception {
         String output =
                 outputOf(List.of("env", "JAVA_TOOL_OPTIONS=-XX:-UseCompressedOops", SCRIPT.toString(), "--version"));

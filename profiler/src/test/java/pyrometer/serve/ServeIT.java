@@ -72,7 +72,7 @@ class ServeIT {
     void processOfAnotherUserIsRefusedWithTheReason() throws IOException {
         assumeTrue(Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0), "needs root");
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/setpriv")), "needs setpriv");
-        try (PythonTarget target = PythonTarget.start(Interpreters.newest(), "sleeps.py")) {
+        try (PythonTarget target = PythonTarget.start(Interpreters.newest(), "sleeps.py", "100")) {
             Json reply = replies(
                             start(target.pid()), List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"))
                     .get(1);

@@ -134,6 +134,15 @@ class MergeTest {
     }
 
     @Test
+    void partsOfOneRecordingArePutTogetherWithoutAWord() {
+        Session first = Recordings.of("1 a");
+        Session more = Merge.ofOneProgram(List.of(first, Recordings.of("1 b")));
+
+        assertEquals(List.of(), more.notes());
+        assertEquals(SliceTest.text(Merge.of(List.of(first, Recordings.of("1 b")))), SliceTest.text(more));
+    }
+
+    @Test
     void aVersionOfPythonThatIsNotKnownDiffersFromNone() {
         Environment unknown = new Environment("", "", "/app", List.of(), List.of(), "");
         Session known = Recordings.with(Duration.ofMillis(1)).ticks("1 a").finish();

@@ -313,6 +313,30 @@ def check_sessions_are_saved_and_combined():
     server.calls(sessions[0])  # Of those, none was forgotten.
 
 
+def check_something_stands_for_a_session_that_is_lost():
+    lost = dict(
+        start_time=1764000000.5,
+        duration=1.25,
+        min_interval=0.001,
+        max_interval=0.002,
+        target_description="Block",
+        cpu_time=0.5,
+        sys_path=["/app"],
+        sys_prefixes=["/usr"],
+        notes=["The sampler was killed."],
+    )
+    reply = server.ask(do="lost", **lost)
+    for member in lost:
+        equal(reply[member], lost[member])
+    equal(reply["sample_count"], 0)
+    equal(server.calls(reply)[0], [])
+    text = server.render(reply)
+    assert text.startswith("Block\n") and "The sampler was killed.\n" in text, text
+    assert text.rstrip().endswith("No samples were recorded."), text
+    for wrong in (dict(duration=-1), dict(start_time=1e300), dict(notes=[1]), dict(sys_path="x")):
+        refused("request", "'%s'" % list(wrong)[0], server.ask, do="lost", **{**lost, **wrong})
+
+
 def check_what_is_wrong_is_said():
     profiler = server.start()
     until(0.05, once)
