@@ -14,7 +14,6 @@ import pyrometer.memory.TargetRefused;
 import pyrometer.memory.UnreadableMemory;
 import pyrometer.process.Finding;
 import pyrometer.process.PythonBinaries;
-import pyrometer.process.PythonVersion;
 import pyrometer.process.TargetProcess;
 import pyrometer.sampling.SampleClock;
 import pyrometer.session.Session;
@@ -101,8 +100,7 @@ public final class Attachment {
             Profiler.Settings settings,
             Onlooker onlooker)
             throws CannotAttach {
-        PythonVersion version = python.binary().version().orElseThrow();
-        Rehearsal.play(binaries, version);
+        Rehearsal.play(binaries, python);
         SessionRecorder recorder = settings.recorder();
         SampleClock clock = SampleClock.precise();
         Duration cpuBefore = process.cpuTime();

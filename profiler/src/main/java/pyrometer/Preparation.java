@@ -6,7 +6,6 @@ import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.NullMarked;
 import pyrometer.process.Finding;
 import pyrometer.process.PythonBinaries;
-import pyrometer.process.PythonBinary;
 
 /// What is done before a program is started, so that it is seen from its first moments: its interpreter is looked into,
 /// and the sampler rehearses.
@@ -30,9 +29,8 @@ public final class Preparation {
 
     private Finding prepare(Path python) {
         Finding found = binaries.inspect(python);
-        if (found instanceof Finding.Python(PythonBinary binary, long _)
-                && Observation.unsupported(found).isEmpty()) {
-            Rehearsal.play(binaries, binary.version().orElseThrow());
+        if (Observation.unsupported(found).isEmpty()) {
+            Rehearsal.play(binaries, found);
         }
         return found;
     }

@@ -19,7 +19,9 @@ import pyrometer.memory.RecordedMemory;
 import pyrometer.memory.TargetGone;
 import pyrometer.memory.TargetRefused;
 import pyrometer.memory.UnreadableMemory;
+import pyrometer.process.Finding;
 import pyrometer.process.PythonBinaries;
+import pyrometer.process.PythonBinary;
 import pyrometer.process.PythonVersion;
 import pyrometer.process.TargetProcess;
 import pyrometer.sampling.Company;
@@ -47,12 +49,13 @@ final class Rehearsal {
 
     /// Never keeps the program from running: what fails here is said when it fails there.
     ///
-    /// @param version of the Python that will be sampled
-    static void play(PythonBinaries binaries, PythonVersion version) {
+    /// @param expected what will be sampled. A script, such as one that chooses among several versions, becomes one of
+    ///     them later
+    static void play(PythonBinaries binaries, Finding expected) {
         try {
             TargetProcess self = TargetProcess.of((int) ProcessHandle.current().pid());
             long start = System.nanoTime();
-            Recorded recorded = recorded(version.isAtLeast(3, 11) ? "3.12" : "3.10");
+            Recorded recorded = recorded(hasFrameObjects(expected) ? "3.10" : "3.12");
             do {
                 sample(self, recorded);
             } while (System.nanoTime() - start < NANOS);
@@ -63,6 +66,11 @@ final class Rehearsal {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static boolean hasFrameObjects(Finding expected) {
+        return expected instanceof Finding.Python(PythonBinary binary, long _)
+                && !binary.version().orElseThrow().isAtLeast(3, 11);
     }
 
     private static void readOurselves(TargetProcess self) throws UnreadableMemory {

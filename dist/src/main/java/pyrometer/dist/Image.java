@@ -17,7 +17,7 @@ record Image(Path folder) {
     /// its name.
     private static final List<String> UNUSED = List.of("bin/keytool", "lib/classlist", "lib/jexec", "lib/jrt-fs.jar");
 
-    /// Looks every way that has code of its own: text, tasks that wait, a page, a file, and a client's sampler, which
+    /// Looks every way that has code of its own: text, tasks that wait, a page, files, and a client's sampler, which
     /// rehearses and finds that nobody asks for more.
     private static final List<String> TRAINING = List.of(
             "-c",
@@ -36,6 +36,11 @@ record Image(Path folder) {
             "training.pyro",
             "-o",
             "training.html",
+            "---",
+            "report",
+            "training.pyro",
+            "-o",
+            "training.json",
             "---",
             "serve");
 
@@ -109,6 +114,7 @@ record Image(Path folder) {
         command.add(folder.resolve("bin/java").toString());
         command.add("-XX:AOTCacheOutput=" + cache());
         command.addAll(options);
+        command.add("-Dpyrometer.lc_all=unset"); // as the launcher does: the program's environment is changed
         command.addAll(List.of("-m", AppModule.NAME + "/pyrometer.cli.Training"));
         command.addAll(TRAINING);
         ProcessBuilder builder = new ProcessBuilder(command)
