@@ -12,7 +12,7 @@ export interface FrameNotes {
 }
 
 const MAGIC = [0x89, 0x50, 0x59, 0x52, 0x4f, 0x0d, 0x0a, 0x1a];
-const VERSION = 1;
+const VERSION = 2;
 const FILE_HEADER = MAGIC.length + 4;
 const BLOCK_HEADER = 20;
 const MARKER = 0x7950;
@@ -27,9 +27,10 @@ enum Kind {
   Trie,
   Processes,
   Threads,
-  Runs,
+  RunsOfFewStates,
   Ticks,
   End,
+  Runs,
 }
 
 enum Fact {
@@ -104,8 +105,8 @@ async function blocksOf(bytes: Uint8Array): Promise<Block[]> {
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const version = view.getUint32(MAGIC.length, true);
-  if (version !== VERSION) {
-    throw new Error(`The recording in this report has version ${version} of the format; this page reads ${VERSION}.`);
+  if (version < 1 || version > VERSION) {
+    throw new Error(`The recording in this report has version ${version} of the format; this page reads versions up to ${VERSION}.`);
   }
   const blocks: Promise<Block>[] = [];
   let at = FILE_HEADER;
@@ -249,7 +250,14 @@ interface ThreadParts {
   readonly main: boolean;
   samples: number;
   runs: number;
-  readonly parts: { readonly start: number; readonly runs: number; lengths: Payload; stacks: Payload }[];
+  readonly parts: {
+    readonly start: number;
+    readonly runs: number;
+    /** by which the lengths of the runs are multiplied, to leave room for the states */
+    readonly codes: number;
+    lengths: Payload;
+    stacks: Payload;
+  }[];
 }
 
 class SessionReader {
@@ -292,8 +300,10 @@ class SessionReader {
         return this.#takeProcess(from);
       case Kind.Threads:
         return this.#takeThreads(from);
+      case Kind.RunsOfFewStates:
+        return this.#takeRuns(from, 4);
       case Kind.Runs:
-        return this.#takeRuns(from);
+        return this.#takeRuns(from, 8);
       case Kind.Ticks:
         return this.#takeTicks(from);
       case Kind.End:
@@ -440,13 +450,13 @@ class SessionReader {
     }
   }
 
-  #takeRuns(from: Payload): void {
+  #takeRuns(from: Payload, codes: number): void {
     const thread = this.#threads[from.below(this.#threads.length)];
     const start = from.varint();
     thread.samples += from.varint();
     const runs = from.below(from.left + 1);
     thread.runs += runs;
-    thread.parts.push({ start, runs, lengths: from.part(), stacks: from });
+    thread.parts.push({ start, runs, codes, lengths: from.part(), stacks: from });
   }
 
   #takeTicks(from: Payload): void {
@@ -539,9 +549,9 @@ class SessionReader {
       let stack = 0;
       for (let run = 0; run < part.runs; run++) {
         const lengthAndCode = part.lengths.varint();
-        const code = lengthAndCode % 4;
+        const code = lengthAndCode % part.codes;
         const from = Math.max(tick, this.#firstTick);
-        tick += (lengthAndCode - code) / 4 + 1;
+        tick += (lengthAndCode - code) / part.codes + 1;
         if (tick > ticks.length) {
           throw damaged("samples after the end");
         }

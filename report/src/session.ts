@@ -10,11 +10,38 @@ export enum Origin {
   Generated,
 }
 
-/** What a thread was doing during a run of samples (session/ThreadState.java). */
+/** What a thread was doing during a run of samples (session/ThreadState.java). 3 is that of one that was not there. */
 export enum State {
   Running,
   Waiting,
   Unknown,
+  WaitingForGil = 4,
+  Collecting,
+}
+
+/** On a CPU or ready for one, whatever for. */
+export function isRunning(state: State): boolean {
+  return state === State.Running || state === State.Collecting;
+}
+
+/** Blocked in the kernel, for whatever reason. */
+export function isWaiting(state: State): boolean {
+  return state === State.Waiting || state === State.WaitingForGil;
+}
+
+export function stateName(state: State): string {
+  switch (state) {
+    case State.Running:
+      return "on a CPU";
+    case State.Collecting:
+      return "collecting garbage";
+    case State.Waiting:
+      return "waiting";
+    case State.WaitingForGil:
+      return "waiting for the GIL";
+    default:
+      return "not known";
+  }
 }
 
 /** A function at one class; equal frames have one index. */

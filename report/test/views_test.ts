@@ -10,7 +10,6 @@ import { lanesOf } from "../src/ui/lanes.ts";
 import type { Tree } from "../src/model.ts";
 import { ancestorAt, Columns, EMPTY, paintBoxes } from "../src/ui/painter.ts";
 import { parseQuery } from "../src/ui/search.ts";
-import { State } from "../src/session.ts";
 import { changed, fromHash, INITIAL, keyTable, type PageState, toHash } from "../src/ui/state.ts";
 import { firstAfter, Sums } from "../src/ui/sums.ts";
 import { nextSort, sorted } from "../src/ui/table.ts";
@@ -223,7 +222,7 @@ Deno.test("a column in which nothing changes shows its stack, or that there is n
   };
   const nodes = new Int32Array(8);
   const waits = new Uint8Array(8);
-  new Columns(spans, null, null).sample(0, 40, 1, nodes, waits);
+  new Columns(spans, null, null).sample(0, 40, nodes, waits);
   assertEquals([1, 1, 2, 2, EMPTY, EMPTY, 3, 3], [...nodes]);
   assertEquals([0, 0, 1, 1, 0, 0, 0, 0], [...waits]);
   assertEquals([1, EMPTY], [ancestorAt(FOREST, 2, 1), ancestorAt(FOREST, 1, 2)]);
@@ -241,7 +240,7 @@ Deno.test("a column in which much changes shows the calls that held most of it",
   const columns = new Columns(spans, null, null);
   for (const width of [1, 3, 10, 20, 100]) {
     const nodes = new Int32Array(width);
-    columns.sample(0, 1000, 1, nodes, new Uint8Array(width));
+    columns.sample(0, 1000, nodes, new Uint8Array(width));
     assertEquals(Array(width).fill(0), [...nodes].map((node) => ancestorAt(forest, node, 0)), `${width} columns`);
   }
 });
@@ -262,7 +261,7 @@ Deno.test("a call that held most of a column is drawn, whatever is around it, at
   let judged = 0;
   for (const width of [40, 200, 900]) {
     const nodes = new Int32Array(width);
-    columns.sample(0, session.duration, State.Waiting, nodes, new Uint8Array(width));
+    columns.sample(0, session.duration, nodes, new Uint8Array(width));
     const step = session.duration / width;
     nodes.forEach((drawn, x) => {
       const held = new Map<number, number>();

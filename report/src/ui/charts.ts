@@ -4,7 +4,7 @@ import { button, h, pressed, toggle } from "./dom.ts";
 import { FlameChart } from "./flame.ts";
 import { duration } from "./format.ts";
 import { type Page, type Part, threadsOf } from "./page.ts";
-import { State } from "../session.ts";
+import { stateName } from "../session.ts";
 import type { PageState } from "./state.ts";
 import { firstAfter } from "./sums.ts";
 import { Table } from "./table.ts";
@@ -77,7 +77,7 @@ class RunsTable {
     return [
       { text: (thread.start[run] / 1000).toFixed(this.#page.decimals + 1) },
       { text: duration(thread.end[run] - thread.start[run]) },
-      { text: state === State.Running ? "on CPU" : state === State.Waiting ? "waiting" : "not known" },
+      { text: stateName(state) },
       { text: this.#page.threadName(span.index) },
       { text: node > 0 ? printable(frameLabel(frames[stacks.frame[node]])) : "outside Python", class: "name" },
     ];
@@ -106,7 +106,9 @@ export class TimelineView implements Part {
         "div",
         { class: "bar-of-options" },
         h("span", { class: "key" }, h("i", { class: "k-running" }), "on a CPU"),
+        h("span", { class: "key" }, h("i", { class: "k-collecting" }), "garbage collection"),
         h("span", { class: "key" }, h("i", { class: "k-waiting" }), "waiting"),
+        h("span", { class: "key" }, h("i", { class: "k-gil" }), "for the GIL"),
         h("span", { class: "key" }, h("i", { class: "k-missing" }), "no samples"),
         h("span", { class: "grow" }),
         h(

@@ -155,7 +155,7 @@ export class FlameChart<M extends Subject = Model> extends Chart<M> {
     const { from, to } = this.part();
     const nodes = new Int32Array(this.columns());
     const waits = new Uint8Array(nodes.length);
-    new Columns(layout.spans, null, null).sample(from, to, -1, nodes, waits);
+    new Columns(layout.spans, null, null).sample(from, to, nodes, waits);
     const place = {
       top: -this.scrollTop, from: 0, to: this.height, row: ROW, height: layout.height,
       ...(this.page.state.upwards ? { upwards: this.#ground() } : {}),

@@ -8,7 +8,7 @@ import { h, onceAFrame } from "./dom.ts";
 import { listen } from "./gestures.ts";
 import type { Range } from "../model.ts";
 import { type Page, threadsOf } from "./page.ts";
-import { State } from "../session.ts";
+import { isWaiting } from "../session.ts";
 import type { PageState } from "./state.ts";
 import { Sums } from "./sums.ts";
 
@@ -71,7 +71,7 @@ export class Overview {
     if (this.#busy.key !== key) {
       this.#busy = {
         key,
-        running: threads().map((each) => new Sums(each, (i) => each.state[i] === State.Waiting ? 0 : 1)),
+        running: threads().map((each) => new Sums(each, (i) => isWaiting(each.state[i]) ? 0 : 1)),
         seen: threads().map((each) => new Sums(each, () => 1)),
       };
     }

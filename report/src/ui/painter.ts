@@ -3,6 +3,7 @@
 // whatever the number of samples.
 
 import { firstAfter, type Spans } from "./sums.ts";
+import { isWaiting } from "../session.ts";
 
 /** Nodes of a forest; a parent has a smaller number than its children, and roots have the parent -1. */
 export interface Forest {
@@ -86,7 +87,7 @@ export class Columns {
   }
 
   /** The innermost node of each column, and where it waited. */
-  sample(from: number, to: number, waiting: number, nodes: Int32Array, waits: Uint8Array): void {
+  sample(from: number, to: number, nodes: Int32Array, waits: Uint8Array): void {
     const { state } = this.#spans;
     const width = nodes.length;
     const step = (to - from) / width;
@@ -96,7 +97,7 @@ export class Columns {
       index = firstAfter(this.#spans, left, index);
       const span = this.span(left, left + step, index);
       nodes[x] = this.nodeOf(span);
-      waits[x] = span !== EMPTY && state !== undefined && state[span] === waiting ? 1 : 0;
+      waits[x] = span !== EMPTY && state !== undefined && isWaiting(state[span]) ? 1 : 0;
     }
   }
 }

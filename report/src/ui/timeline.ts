@@ -9,7 +9,7 @@ import { type Lanes, lanesOf } from "./lanes.ts";
 import type { Range } from "../model.ts";
 import { type Page, threadsOf } from "./page.ts";
 import { ancestorAt, EMPTY, type Paint, Columns } from "./painter.ts";
-import { State, type Thread } from "../session.ts";
+import { isRunning, isWaiting, State, stateName, type Thread } from "../session.ts";
 import type { PageState } from "./state.ts";
 import { firstAfter, Sums } from "./sums.ts";
 import { speech, tipOf } from "./tip.ts";
@@ -27,7 +27,11 @@ interface Track {
   readonly index: number;
   readonly thread: Thread;
   readonly running: Sums;
+  /** of that; null if there is none of it, as of the GIL */
+  readonly collecting: Sums | null;
   readonly waiting: Sums;
+  /** of that */
+  readonly gil: Sums | null;
   readonly unknown: Sums;
   hits: Sums | null;
   rows: number;
@@ -107,14 +111,27 @@ export class TimelineChart extends Chart {
   #track(index: number): Track {
     const thread = this.page.model.session.threads[index];
     const { state } = thread;
-    const sums = (which: State) => new Sums(thread, (i) => state[i] === which ? 1 : 0);
-    const running = sums(State.Running);
-    const unknown = sums(State.Unknown);
+    const sums = (is: (state: State) => boolean) => new Sums(thread, (i) => is(state[i]) ? 1 : 0);
+    const rare = (which: State) => state.includes(which) ? sums((each) => each === which) : null;
+    const running = sums(isRunning);
+    const unknown = sums((each) => each === State.Unknown);
     const last = thread.end.length - 1;
     const alive = last < 0 ? 0 : thread.end[last] - thread.start[0];
     const idle = !thread.main && running.total + unknown.total < IDLE * alive;
     const folded = this.#folds.get(index) ?? idle;
-    return { index, thread, running, waiting: sums(State.Waiting), unknown, hits: null, rows: 0, folded, top: 0 };
+    return {
+      index,
+      thread,
+      running,
+      collecting: rare(State.Collecting),
+      waiting: sums(isWaiting),
+      gil: rare(State.WaitingForGil),
+      unknown,
+      hits: null,
+      rows: 0,
+      folded,
+      top: 0,
+    };
   }
 
   #rowsOf(thread: Thread): number {
@@ -181,7 +198,7 @@ export class TimelineChart extends Chart {
       }
       const boxes = y + HEAD + STRIP + 3;
       if (!track.folded) {
-        this.#columnsOf(track.thread).sample(from, to, State.Waiting, nodes, waits);
+        this.#columnsOf(track.thread).sample(from, to, nodes, waits);
         const place = { top: boxes, from: Math.max(AXIS, boxes), to: Math.min(this.height, boxes + track.rows * ROW),
           row: ROW, height: track.rows };
         this.boxes(canvas, this.#lanes, nodes, waits, this.#paint, place, (node) => this.#label(node));
@@ -226,9 +243,11 @@ export class TimelineChart extends Chart {
     const running = track.running.between(from, to);
     const waiting = track.waiting.between(from, to);
     const seen = running + waiting + track.unknown.between(from, to);
+    const part = (of: Sums | null, what: string) => of === null ? "" : ` (${what} ${percent(of.between(from, to) / seen)})`;
     const facts = seen === 0
       ? "not seen"
-      : `on CPU ${percent(running / seen)}   waiting ${percent(waiting / seen)}   seen for ${duration(seen)}`;
+      : `on CPU ${percent(running / seen)}${part(track.collecting, "garbage")}   ` +
+        `waiting ${percent(waiting / seen)}${part(track.gil, "GIL")}   seen for ${duration(seen)}`;
     canvas.save();
     canvas.fillStyle = css(themes.color("ink"));
     canvas.font = "600 12px system-ui, sans-serif";
@@ -243,7 +262,7 @@ export class TimelineChart extends Chart {
     canvas.restore();
   }
 
-  /** On a CPU, waiting, or not known; and where the search found something, be it ever so short. */
+  /** On a CPU or collecting garbage, waiting or that for the GIL, or not known; and where the search found something, be it ever so short. */
   #strip(canvas: CanvasRenderingContext2D, track: Track, y: number, from: number, to: number): void {
     if (y + STRIP < AXIS || track.thread.start.length === 0) {
       return;
@@ -256,13 +275,20 @@ export class TimelineChart extends Chart {
     track.running.columns(from, to, running);
     track.waiting.columns(from, to, waiting);
     track.unknown.columns(from, to, unknown);
+    const rare = (of: Sums | null) => {
+      const values = new Float32Array(columns);
+      of?.columns(from, to, values);
+      return values;
+    };
+    const collecting = rare(track.collecting);
+    const gil = rare(track.gil);
     const hits = track.hits === null ? null : new Float32Array(columns);
     if (hits !== null) {
       track.hits!.columns(from, to, hits);
     }
     const ground = themes.color("ground");
-    const [onCpu, inWait, notKnown, found] =
-      ["running", "waiting", "unknown", "box-hit"].map((each) => themes.color(each));
+    const [onCpu, inCollection, inWait, forGil, notKnown, found] =
+      ["running", "collecting", "waiting", "gil", "unknown", "box-hit"].map((each) => themes.color(each));
     const begins = track.thread.start[0];
     const ends = track.thread.end[track.thread.end.length - 1];
     const image = new ImageData(columns, 3);
@@ -271,8 +297,10 @@ export class TimelineChart extends Chart {
       const moment = from + (x + 0.5) / columns * (to - from);
       const seen = running[x] + waiting[x] + unknown[x];
       if (seen >= 0.02) {
-        const wait = mix(inWait, notKnown, unknown[x] / Math.max(1e-9, waiting[x] + unknown[x]));
-        const color = mix(wait, onCpu, running[x] / seen);
+        const reason = mix(inWait, forGil, gil[x] / Math.max(1e-9, waiting[x]));
+        const wait = mix(reason, notKnown, unknown[x] / Math.max(1e-9, waiting[x] + unknown[x]));
+        const work = mix(onCpu, inCollection, collecting[x] / Math.max(1e-9, running[x]));
+        const color = mix(wait, work, running[x] / seen);
         pixels[x] = pixel(mix(ground, color, 0.25 + 0.75 * Math.min(1, seen)));
       } else if (moment > begins && moment < ends && x % 4 < 2) {
         pixels[columns + x] = pixel(notKnown); // alive but not seen: a thin line of dots
@@ -410,7 +438,7 @@ export class TimelineChart extends Chart {
       ["for", duration(cursor.to - cursor.from)],
       ["from", duration(cursor.from)],
       ["thread", page.threadName(cursor.track.index)],
-      ["state", state === State.Running ? "on a CPU" : state === State.Waiting ? "waiting" : "state not known"],
+      ["state", stateName(state)],
     ];
     const row = page.functionTimes(this.#lanes.func[cursor.node]);
     if (row !== null) {

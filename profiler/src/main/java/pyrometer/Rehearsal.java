@@ -49,8 +49,7 @@ final class Rehearsal {
 
     /// Never keeps the program from running: what fails here is said when it fails there.
     ///
-    /// @param expected what will be sampled. A script, such as one that chooses among several versions, becomes one of
-    ///     them later
+    /// @param expected what will be sampled; a script, such as one that chooses a version, can become any Python
     static void play(PythonBinaries binaries, Finding expected) {
         try {
             TargetProcess self = TargetProcess.of((int) ProcessHandle.current().pid());

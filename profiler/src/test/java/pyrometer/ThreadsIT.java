@@ -30,6 +30,27 @@ class ThreadsIT {
     }
 
     @OnEachInterpreter
+    void threadsThatComputeWaitForTheGilInTurn(Interpreter python) {
+        Profile profile = Profile.undisturbed(python, "two_busy_threads.py 1.5");
+
+        for (String name : List.of("left", "right")) {
+            double waited = profile.secondsIn("waiting_for_gil", name);
+            assertEquals(0.5, waited / profile.thread(name).seconds("work_" + name), 0.2, name);
+        }
+        assertTrue(profile.secondsIn("waiting", "MainThread") > 0.8, profile::toString);
+        assertTrue(profile.secondsIn("waiting_for_gil", "MainThread") < 0.2, profile::toString);
+    }
+
+    @OnEachInterpreter
+    void timeOfTheGarbageCollectorIsToldFromThatOfTheProgram(Interpreter python) {
+        Profile profile = Profile.undisturbed(python, "collecting.py 1");
+
+        double collected = profile.secondsIn("collecting", "MainThread");
+        assertEquals(profile.main().seconds("collect"), collected, 0.1, profile::toString);
+        assertTrue(collected > 0.25, profile::toString);
+    }
+
+    @OnEachInterpreter
     void threadsThatWaitAreAllFoundAndNamed(Interpreter python) {
         Profile profile = Profile.of(python, "threads_200.py 1.5 200");
 

@@ -56,6 +56,21 @@ public final class PythonRuntime {
         return interpreter + layout.offset("PyInterpreterState.threads.head");
     }
 
+    /// Where an interpreter has its GIL: of a `struct _gil_runtime_state`, or 0 while it has none yet.
+    public long gil(long interpreter) throws UnreadableMemory {
+        return layout.version().isAtLeast(3, 12)
+                ? memory.readLong(interpreter + layout.offset("PyInterpreterState.ceval.gil"))
+                : address + layout.offset("_PyRuntimeState.ceval.gil");
+    }
+
+    /// Where an `int` says whether an interpreter's garbage is being collected.
+    public long collecting(long interpreter) {
+        long collector = layout.version().isAtLeast(3, 9)
+                ? interpreter + layout.offset("PyInterpreterState.gc")
+                : address + layout.offset("_PyRuntimeState.gc");
+        return collector + layout.offset("_gc_runtime_state.collecting");
+    }
+
     /// The addresses of all interpreters, the main one first. Empty while Python starts.
     public List<Long> interpreters() throws UnreadableMemory {
         List<Long> interpreters = new ArrayList<>();

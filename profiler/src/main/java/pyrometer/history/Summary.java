@@ -11,7 +11,6 @@ import pyrometer.session.Runs;
 import pyrometer.session.Session;
 import pyrometer.session.StackTrie;
 import pyrometer.session.ThreadSamples;
-import pyrometer.session.ThreadState;
 
 /// What the list of runs tells of one, so that it need not read the recording.
 ///
@@ -30,7 +29,7 @@ public record Summary(
         long total = 0;
         for (ThreadSamples thread : session.threads()) {
             for (Runs runs = session.runs(thread); runs.next(); ) {
-                if (thread.thread().main() || runs.state() == ThreadState.RUNNING) {
+                if (thread.thread().main() || runs.state().isRunning()) {
                     int frame = innermostPython(session, runs.stack());
                     total += runs.nanos();
                     if (frame >= 0) {

@@ -27,6 +27,9 @@ public final class ThreadClock implements Closeable {
         UNKNOWN
     }
 
+    /// The number of the system call `futex`, in which threads wait for locks.
+    private static final int FUTEX = System.getProperty("os.arch", "").equals("aarch64") ? 98 : 202;
+
     private final int pid;
     private final int tid;
     private final ByteBuffer text = ByteBuffer.allocateDirect(1024);
@@ -35,6 +38,9 @@ public final class ThreadClock implements Closeable {
     private @Nullable FileChannel file;
 
     private boolean readsStat;
+
+    /// What the last look found the thread to wait for.
+    private long lock;
 
     /// There is nothing to read any more, and nothing to try again.
     private boolean isOver;
@@ -54,14 +60,25 @@ public final class ThreadClock implements Closeable {
         return !Files.exists(ProcFs.path(pid, "task/" + tid));
     }
 
+    /// The address of the lock that the last look found the thread to wait for; 0 if it waited for something else, or
+    /// `/proc` does not tell.
+    public long lock() {
+        return lock;
+    }
+
     public Activity look() {
+        lock = 0;
         if (isOver || (file == null && !open())) {
             return Activity.UNKNOWN;
         }
         if (!readsStat) {
             int length = read();
             if (length > 0) {
-                return text.get(0) == 'r' ? Activity.RUNNING : Activity.WAITING;
+                if (text.get(0) == 'r') {
+                    return Activity.RUNNING;
+                }
+                lock = lock(length);
+                return Activity.WAITING;
             }
             if (length == 0) {
                 return Activity.UNKNOWN;
@@ -73,6 +90,23 @@ public final class ThreadClock implements Closeable {
             }
         }
         return activityFromStat(read());
+    }
+
+    /// From `202 0x7f0123456780 0x189 ...`: the number of the call and its arguments.
+    private long lock(int length) {
+        int at = 0;
+        int call = 0;
+        while (at < length && text.get(at) >= '0' && text.get(at) <= '9') {
+            call = 10 * call + text.get(at++) - '0';
+        }
+        if (call != FUTEX || at + 3 > length || text.get(at + 1) != '0' || text.get(at + 2) != 'x') {
+            return 0;
+        }
+        long address = 0;
+        for (at += 3; at < length && text.get(at) != ' '; at++) {
+            address = address << 4 | Character.digit(text.get(at), 16);
+        }
+        return address;
     }
 
     @Override

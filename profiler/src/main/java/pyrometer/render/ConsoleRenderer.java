@@ -22,16 +22,21 @@ import pyrometer.session.Quality;
 import pyrometer.session.Session;
 import pyrometer.session.StackTrie;
 import pyrometer.session.ThreadSamples;
+import pyrometer.session.ThreadState;
 import pyrometer.tree.CallTree;
 import pyrometer.tree.CallsOfFunction;
 import pyrometer.tree.Function;
 import pyrometer.tree.FunctionTable;
 import pyrometer.tree.LineTable;
+import pyrometer.tree.StateTimes;
 
 /// The report for a terminal: what ran, the call tree of each thread that did something, and what to know about both.
 final class ConsoleRenderer implements Renderer {
     /// The share of the whole recording from which on the start of the interpreter is mentioned.
     private static final double NOTABLE_START_UP = 0.05;
+
+    /// The share of a thread's time from which on it is said that it waited for the GIL, or collected garbage.
+    private static final double NOTABLE_STATE = 0.05;
 
     private static final double NOTABLE_UNDECIDED = 0.01;
     private static final double NOTABLE_LATE = 0.05;
@@ -242,6 +247,7 @@ final class ConsoleRenderer implements Renderer {
                     line(palette.heading(CallText.printable(processes.thread(thread.thread()))));
                 }
                 busy(thread, trees);
+                states(thread);
                 line("");
             }
             for (Map.Entry<Integer, List<ThreadSamples>> place : waiting.entrySet()) {
@@ -269,6 +275,19 @@ final class ConsoleRenderer implements Renderer {
                         lines(thread, MOST_LINES);
                     }
                 }
+            }
+        }
+
+        /// What the tree of a thread does not show.
+        private void states(ThreadSamples thread) throws IOException {
+            StateTimes times = StateTimes.of(session, thread);
+            double gil = times.share(ThreadState.WAITING_FOR_GIL);
+            double garbage = times.share(ThreadState.COLLECTING);
+            if (gil >= NOTABLE_STATE) {
+                line(palette.faint(Decimal.percent(gil) + " of it waiting for the GIL, which other threads held"));
+            }
+            if (garbage >= NOTABLE_STATE) {
+                line(palette.faint(Decimal.percent(garbage) + " of it collecting garbage"));
             }
         }
 

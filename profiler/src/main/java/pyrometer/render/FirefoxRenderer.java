@@ -285,13 +285,13 @@ final class FirefoxRenderer implements Renderer {
         }
 
         private int stack(int shown, ThreadState state) {
-            return shown == NONE ? NONE : table.number(shown, state == ThreadState.WAITING);
+            return shown == NONE ? NONE : table.number(shown, state.isWaiting());
         }
 
         private void cpu(ThreadState state, long nanos) throws IOException {
             switch (state) {
-                case RUNNING -> json.writeNumber(BigDecimal.valueOf(nanos, MICRO_DIGITS));
-                case WAITING -> json.writeNumber(0);
+                case RUNNING, COLLECTING -> json.writeNumber(BigDecimal.valueOf(nanos, MICRO_DIGITS));
+                case WAITING, WAITING_FOR_GIL -> json.writeNumber(0);
                 case UNKNOWN -> json.writeNull();
             }
         }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import pyrometer.session.CodePaths;
@@ -15,10 +16,12 @@ import pyrometer.session.ProcessInfo;
 import pyrometer.session.Quality;
 import pyrometer.session.Session;
 import pyrometer.session.ThreadSamples;
+import pyrometer.session.ThreadState;
 import pyrometer.tree.CallTree;
 import pyrometer.tree.Function;
 import pyrometer.tree.FunctionTable;
 import pyrometer.tree.LineTable;
+import pyrometer.tree.StateTimes;
 
 /// The trees of the text report as JSON, one object, times in seconds. `root_frame` is the main thread's, in the schema
 /// that scripts written for pyinstrument read; `threads` has those of all threads.
@@ -148,10 +151,19 @@ final class JsonRenderer implements Renderer {
             json.writeBooleanField("main", thread.thread().main());
             json.writeNumberField("sample_count", thread.samples());
             JsonText.seconds(json, "time", of.tree.totalNanos());
+            states(StateTimes.of(session, thread));
             functions(FunctionTable.of(readable.forTable(thread)));
             hotLines(LineTable.of(session, thread, options.showAll()));
             json.writeFieldName("root_frame");
             tree(of);
+            json.writeEndObject();
+        }
+
+        private void states(StateTimes times) throws IOException {
+            json.writeObjectFieldStart("state_times");
+            for (ThreadState state : ThreadState.values()) {
+                JsonText.seconds(json, state.name().toLowerCase(Locale.ROOT), times.nanos(state));
+            }
             json.writeEndObject();
         }
 

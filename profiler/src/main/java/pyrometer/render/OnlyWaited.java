@@ -21,7 +21,7 @@ record OnlyWaited(int stack, long nanos) {
         long total = 0;
         for (Runs runs = session.runs(thread); runs.next(); ) {
             total += runs.nanos();
-            if (runs.state() != ThreadState.RUNNING) {
+            if (runs.state() == ThreadState.WAITING || runs.state() == ThreadState.UNKNOWN) {
                 waiting.merge(runs.stack(), runs.nanos(), Long::sum);
             }
         }

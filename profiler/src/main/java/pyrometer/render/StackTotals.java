@@ -47,10 +47,7 @@ final class StackTotals {
         }
         nanos[stack] += time;
         looks[stack] += count;
-        switch (state) {
-            case RUNNING -> runningNanos[stack] += time;
-            case WAITING, UNKNOWN -> {}
-        }
+        runningNanos[stack] += state.isRunning() ? time : 0;
         statesKnown |= state != ThreadState.UNKNOWN;
     }
 

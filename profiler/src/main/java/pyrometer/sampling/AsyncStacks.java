@@ -196,7 +196,7 @@ final class AsyncStacks {
     private Place placeInC(StackBuffer stack, int loopIndex, ThreadState state) {
         int root = loopIndex + 1;
         if (root == stack.depth()) {
-            return state == ThreadState.RUNNING ? Place.LOOP : Place.WAITING;
+            return state.isRunning() ? Place.LOOP : Place.WAITING;
         }
         belowTask = loopNode;
         rootFrame = stack.frame(root);
@@ -207,7 +207,7 @@ final class AsyncStacks {
         int above = stack.depth() - 1 - loopIndex;
         int innermost = extra == 1 ? stacks.parent(node) : node;
         if (above == 2 && loopFrames.role(stacks.frame(innermost)) == Role.WAIT) {
-            boolean polls = state == ThreadState.RUNNING && polls(stack.frame(stack.depth() - 1));
+            boolean polls = state.isRunning() && polls(stack.frame(stack.depth() - 1));
             return polls ? Place.LOOP : Place.WAITING;
         }
         int root = loopIndex + 1 + ABOVE_LOOP.length;

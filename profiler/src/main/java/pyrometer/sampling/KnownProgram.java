@@ -2,6 +2,7 @@ package pyrometer.sampling;
 
 import java.util.Optional;
 import pyrometer.cpython.CodeObjects;
+import pyrometer.cpython.Gil;
 import pyrometer.cpython.Layout;
 import pyrometer.cpython.LeafCalls;
 import pyrometer.cpython.PythonRuntime;
@@ -80,6 +81,14 @@ public final class KnownProgram {
                 : new FrameObjectReader(layout, codes, reader, clock::now, state, interpreter);
         StackResolver resolver = new StackResolver(codes, memory, recorder, names, leafCalls);
         return new ThreadSampler(
-                memory, clock, interpreter, state, stackReader, resolver, threadClock, recorder.thread(info), info);
+                memory,
+                clock,
+                new Gil(runtime, interpreter),
+                state,
+                stackReader,
+                resolver,
+                threadClock,
+                recorder.thread(info),
+                info);
     }
 }

@@ -68,6 +68,8 @@ public final class Sampler {
     private final Snapshot snapshot;
     private long[] interpreters = {};
 
+    private final Collectors collectors;
+
     /// The newest thread of each interpreter, as read at this tick.
     private long[] heads = {};
 
@@ -115,6 +117,7 @@ public final class Sampler {
         this.process = process;
         this.runtime = runtime;
         this.program = new KnownProgram(runtime, memory);
+        this.collectors = new Collectors(runtime);
         this.names = program.names(recorder);
         this.async = asyncMode == AsyncMode.DISABLED ? null : program.async(names, recorder, _ -> true);
         this.recorder = recorder;
@@ -216,6 +219,9 @@ public final class Sampler {
         for (int from = 0; from < threads.size(); withHeads = false) {
             int to = planFrom(from, withHeads);
             snapshot.take();
+            if (withHeads) {
+                collectors.look(snapshot);
+            }
             if (withHeads && snapshot.copied() >= heads.length) {
                 for (int i = 0; i < heads.length; i++) {
                     heads[i] = snapshot.bytes().get(JAVA_LONG_UNALIGNED, (long) i * Long.BYTES);
@@ -258,6 +264,9 @@ public final class Sampler {
         int to = from;
         while (to < threads.size() && ranges.count() + threads.get(to).planSize() <= Ranges.MAX_COUNT) {
             threads.get(to++).plan(ranges);
+        }
+        if (withHeads) {
+            collectors.plan(ranges);
         }
         return to;
     }
@@ -304,6 +313,9 @@ public final class Sampler {
             return true;
         }
         ThreadState state = thread.state();
+        if (state == ThreadState.RUNNING && collectors.contains(thread.thread())) {
+            state = ThreadState.COLLECTING;
+        }
         int shown = async == null ? node : async.of(thread, node, state, tickNanos);
         if (shown == ThreadSampler.NONE) {
             undecided++;
@@ -367,6 +379,7 @@ public final class Sampler {
             interpreters =
                     runtime.interpreters().stream().mapToLong(each -> each).toArray();
             heads = new long[interpreters.length];
+            collectors.watch(interpreters);
             return true;
         } catch (UnreadableMemory e) {
             return false; // the list was changing: the next tick tries again

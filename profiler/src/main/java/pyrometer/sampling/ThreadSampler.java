@@ -3,6 +3,7 @@ package pyrometer.sampling;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import pyrometer.cpython.CodeObject;
+import pyrometer.cpython.Gil;
 import pyrometer.memory.Memory;
 import pyrometer.memory.Ranges;
 import pyrometer.process.ThreadClock;
@@ -28,11 +29,14 @@ final class ThreadSampler {
 
     private static final int STEADY = 4;
 
-    /// A waiting thread whose stack stays the same is asked every so many looks whether it still waits.
+    /// A waiting thread whose stack stays the same for so many looks is asked only every so many whether it still
+    /// waits, and for what: its stack does not tell that it has what it waited for, and waits for the GIL.
+    private static final int QUIET = 64;
+
     private static final int STATE_PERIOD = 32;
 
     private final SampleClock sampleClock;
-    private final long interpreter;
+    private final Gil gil;
     private final long thread;
     private final StackReader reader;
     private final StackResolver resolver;
@@ -66,7 +70,7 @@ final class ThreadSampler {
     ThreadSampler(
             Memory memory,
             SampleClock sampleClock,
-            long interpreter,
+            Gil gil,
             long thread,
             StackReader reader,
             StackResolver resolver,
@@ -75,7 +79,7 @@ final class ThreadSampler {
             ThreadInfo info) {
         this.again = new Snapshot(memory, sampleClock, 1 << 13);
         this.sampleClock = sampleClock;
-        this.interpreter = interpreter;
+        this.gil = gil;
         this.thread = thread;
         this.reader = reader;
         this.resolver = resolver;
@@ -86,7 +90,7 @@ final class ThreadSampler {
     }
 
     long interpreter() {
-        return interpreter;
+        return gil.interpreter();
     }
 
     long thread() {
@@ -159,13 +163,13 @@ final class ThreadSampler {
         if (clock.isEmpty()) {
             return ThreadState.UNKNOWN;
         }
-        boolean waits = lastState == ThreadState.WAITING && sameNode > STEADY;
+        boolean waits = lastState == ThreadState.WAITING && sameNode > QUIET;
         if (waits && (sameNode + recorded) % STATE_PERIOD != 0) {
             return lastState;
         }
         lastState = switch (clock.get().look()) {
             case RUNNING -> ThreadState.RUNNING;
-            case WAITING -> ThreadState.WAITING;
+            case WAITING -> gil.contains(clock.get().lock()) ? ThreadState.WAITING_FOR_GIL : ThreadState.WAITING;
             case UNKNOWN -> ThreadState.UNKNOWN;
         };
         return lastState;

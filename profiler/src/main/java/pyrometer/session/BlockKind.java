@@ -13,12 +13,15 @@ enum BlockKind {
     TRIE(3),
     PROCESSES(4),
     THREADS(5),
-    /// The samples of one thread during a stretch of ticks.
-    RUNS(6),
+    /// The samples of one thread during a stretch of ticks, as version 1 wrote them: without [ThreadState#COLLECTING]
+    /// and [ThreadState#WAITING_FOR_GIL].
+    RUNS_OF_FEW_STATES(6),
     /// The times of a stretch of ticks. It makes the blocks of runs before it count.
     TICKS(7),
     /// There is no more, and nothing was lost.
-    END(8);
+    END(8),
+    /// The samples of one thread during a stretch of ticks.
+    RUNS(9);
 
     private final int code;
 

@@ -13,7 +13,8 @@ final class RunColumns {
     /// How ticks at which the thread was not there are coded, beside the states of [ThreadState].
     static final int ABSENT_CODE = 3;
 
-    private static final int CODE_BITS = 2;
+    private static final int CODE_BITS = 3;
+    private static final int FEW_CODE_BITS = 2;
 
     private int thread;
     private int startTick;
@@ -100,6 +101,8 @@ final class RunColumns {
             case RUNNING -> 0;
             case WAITING -> 1;
             case UNKNOWN -> 2;
+            case WAITING_FOR_GIL -> 4;
+            case COLLECTING -> 5;
         };
     }
 
@@ -107,6 +110,8 @@ final class RunColumns {
         return switch (code) {
             case 0 -> ThreadState.RUNNING;
             case 1 -> ThreadState.WAITING;
+            case 4 -> ThreadState.WAITING_FOR_GIL;
+            case 5 -> ThreadState.COLLECTING;
             default -> ThreadState.UNKNOWN;
         };
     }
@@ -115,6 +120,7 @@ final class RunColumns {
     static final class Decoder {
         private final PayloadReader lengths;
         private final PayloadReader stacks;
+        private final int codeBits;
         private final int thread;
         private final int startTick;
         private final long samples;
@@ -124,7 +130,9 @@ final class RunColumns {
         private int last = StackTrie.EMPTY;
         private int code;
 
-        Decoder(PayloadReader payload) throws Malformed {
+        /// @param kind one of the two of runs
+        Decoder(BlockKind kind, PayloadReader payload) throws Malformed {
+            codeBits = kind == BlockKind.RUNS ? CODE_BITS : FEW_CODE_BITS;
             thread = payload.number("thread", Integer.MAX_VALUE);
             startTick = payload.number("tick", Integer.MAX_VALUE);
             samples = payload.number("samples", Integer.MAX_VALUE);
@@ -154,8 +162,8 @@ final class RunColumns {
             }
             left--;
             long lengthAndCode = lengths.varint();
-            code = (int) lengthAndCode & ((1 << CODE_BITS) - 1);
-            long length = (lengthAndCode >>> CODE_BITS) + 1;
+            code = (int) lengthAndCode & ((1 << codeBits) - 1);
+            long length = (lengthAndCode >>> codeBits) + 1;
             if (length > Integer.MAX_VALUE - end) {
                 throw new Malformed("a run of " + length + " ticks");
             }

@@ -86,7 +86,7 @@ final class SampleRuns implements Runs {
                     return false;
                 }
                 store.load(thread.place(chunk), block);
-                decoder = new RunColumns.Decoder(block.reader());
+                decoder = new RunColumns.Decoder(block.kind().orElseThrow(), block.reader());
                 if (decoder.startTick() > position) {
                     return setPiece(decoder.startTick(), RunColumns.ABSENT, RunColumns.ABSENT_CODE);
                 }

@@ -112,7 +112,7 @@ final class SessionCopy {
             if (isThere && onCpu && runs.state() == ThreadState.UNKNOWN) {
                 unknownNanos += nanos;
             }
-            if (isThere && (!onCpu || runs.state() == ThreadState.RUNNING)) {
+            if (isThere && (!onCpu || runs.state().isRunning())) {
                 number = number == NOT_YET ? numbers.add(thread) : number;
                 recorder.sample(number, stack, runs.state());
                 samples++;

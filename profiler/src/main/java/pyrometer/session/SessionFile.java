@@ -13,7 +13,7 @@ import java.util.Arrays;
 /// other session.
 public final class SessionFile {
     /// The version that is written. All from 1 on are read.
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     /// The first byte is none of a text; the line ends show whether somebody took it for one on the way.
     private static final byte[] MAGIC = "\u0089PYRO\r\n\u001a".getBytes(StandardCharsets.ISO_8859_1);
@@ -89,9 +89,9 @@ public final class SessionFile {
         for (int i = 1; i < Integer.BYTES; i++) {
             version |= (header[MAGIC.length + i] & 0xFF) << (8 * i);
         }
-        if (version != VERSION) {
+        if (version < 1 || version > VERSION) {
             throw new UnusableSession(name + " has version " + Integer.toUnsignedString(version)
-                    + " of the format, and this Pyrometer reads version " + VERSION + ": update Pyrometer");
+                    + " of the format, and this Pyrometer reads versions up to " + VERSION + ": update Pyrometer");
         }
         return new SessionReader(source, name, mostMemory).read();
     }

@@ -156,7 +156,7 @@ final class SessionReader {
             case TRIE -> takeNodes(payload);
             case PROCESSES -> takeProcess(payload);
             case THREADS -> takeThreads(payload);
-            case RUNS -> takeRuns(payload, position);
+            case RUNS, RUNS_OF_FEW_STATES -> takeRuns(kind, payload, position);
             case TICKS -> takeTicks(payload, position);
             case END -> {
                 requireSame(
@@ -270,9 +270,9 @@ final class SessionReader {
         return count;
     }
 
-    private void takeRuns(PayloadReader payload, long position) throws Malformed, UnusableSession {
+    private void takeRuns(BlockKind kind, PayloadReader payload, long position) throws Malformed, UnusableSession {
         needMemory(OBJECT);
-        RunColumns.Decoder runs = new RunColumns.Decoder(payload);
+        RunColumns.Decoder runs = new RunColumns.Decoder(kind, payload);
         int highest = StackTrie.EMPTY;
         int end = runs.startTick();
         while (runs.next()) {

@@ -4,7 +4,6 @@ import java.util.List;
 import pyrometer.session.Runs;
 import pyrometer.session.Session;
 import pyrometer.session.ThreadSamples;
-import pyrometer.session.ThreadState;
 
 /// How much of the time in which it could have run a program had to wait for a CPU, because others were using it.
 final class Contention {
@@ -22,7 +21,7 @@ final class Contention {
         long ready = 0;
         for (ThreadSamples thread : session.threads()) {
             for (Runs runs = session.runs(thread, 0, session.ticks()); runs.next(); ) {
-                ready += runs.state() == ThreadState.RUNNING ? runs.nanos() : 0;
+                ready += runs.state().isRunning() ? runs.nanos() : 0;
             }
         }
         long waited = ready - session.cpuTime().get().toNanos();

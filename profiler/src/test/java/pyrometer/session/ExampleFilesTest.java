@@ -6,10 +6,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import pyrometer.testing.Interpreters;
 
-/// Files that the first version wrote open as they did then. They are never written anew.
+/// Files that each version wrote open as they did then. They are never written anew.
 class ExampleFilesTest {
     @ParameterizedTest
-    @ValueSource(strings = {"session-1", "session-1-journal", "session-1-killed"})
+    @ValueSource(strings = {"session-1", "session-1-journal", "session-1-killed", "session-2"})
     void exampleIsReadAsItWasWritten(String name) throws Exception {
         Path folder = Interpreters.repository().resolve("protocol");
 

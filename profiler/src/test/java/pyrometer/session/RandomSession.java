@@ -9,6 +9,7 @@ import java.util.Random;
 /// A recording of made-up samples, the same for the same seed: gaps, threads that come late, names in all
 /// scripts and with half a character, deep stacks, ticks at odd times.
 final class RandomSession {
+    private static final List<ThreadState> STATES = List.of(ThreadState.values());
     private static final String[] NAMES = {
         "main", "größe", "日本語", "🐍", "\uD83D", "half\uDC80way", "", "<lambda>", "a".repeat(300), "\0", "\u07FF\uFFFF"
     };
@@ -79,11 +80,7 @@ final class RandomSession {
     }
 
     private void sample(int thread, int stack) {
-        recorder.sample(
-                thread,
-                stack,
-                List.of(ThreadState.RUNNING, ThreadState.WAITING, ThreadState.UNKNOWN)
-                        .get(random.nextInt(3)));
+        recorder.sample(thread, stack, STATES.get(random.nextInt(STATES.size())));
     }
 
     private int newStack() {

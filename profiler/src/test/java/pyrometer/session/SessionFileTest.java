@@ -143,9 +143,9 @@ class SessionFileTest {
         byte[] file = bytes(RandomSession.inMemory(1, 1));
         assertEquals("x.pyro ends right after it begins: nothing was recorded", refusal(Arrays.copyOf(file, 9)));
         byte[] later = file.clone();
-        later[8] = 2;
+        later[8] = 3;
         assertEquals(
-                "x.pyro has version 2 of the format, and this Pyrometer reads version 1: update Pyrometer",
+                "x.pyro has version 3 of the format, and this Pyrometer reads versions up to 2: update Pyrometer",
                 refusal(later));
         assertEquals(
                 folder + " is not a file",

@@ -224,6 +224,14 @@ public record Profile(Json json, Result result) {
                 .toList();
     }
 
+    /// How long the thread of this name was in a state: `running`, `waiting_for_gil` and so on.
+    public double secondsIn(String state, String name) {
+        return threads().stream()
+                .filter(thread -> thread.get("name").text().equals(name))
+                .mapToDouble(thread -> thread.get("state_times").get(state).number())
+                .sum();
+    }
+
     private List<Json> threads() {
         return json.get("threads").items();
     }
