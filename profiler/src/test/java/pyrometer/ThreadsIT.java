@@ -34,8 +34,9 @@ class ThreadsIT {
         Profile profile = Profile.undisturbed(python, "two_busy_threads.py 1.5");
 
         for (String name : List.of("left", "right")) {
+            // A half, less the time in which a thread could go on and there was no CPU for it.
             double waited = profile.secondsIn("waiting_for_gil", name);
-            assertEquals(0.5, waited / profile.thread(name).seconds("work_" + name), 0.2, name);
+            assertEquals(0.45, waited / profile.thread(name).seconds("work_" + name), 0.3, name);
         }
         assertTrue(profile.secondsIn("waiting", "MainThread") > 0.8, profile::toString);
         assertTrue(profile.secondsIn("waiting_for_gil", "MainThread") < 0.2, profile::toString);
