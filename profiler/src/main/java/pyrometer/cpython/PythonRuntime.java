@@ -26,6 +26,9 @@ public final class PythonRuntime {
     /// `md_dict` of a module object.
     private static final int MODULE_DICT = 16;
 
+    /// `last_holder` of the `struct _gil_runtime_state` that an interpreter points to.
+    private static final int GIL_HOLDER = 8;
+
     private final MemoryReader memory;
     private final Layout layout;
     private final PyObjects objects;
@@ -54,6 +57,15 @@ public final class PythonRuntime {
     /// Where the address of an interpreter's newest thread state is kept.
     public long threadsHead(long interpreter) {
         return interpreter + layout.offset("PyInterpreterState.threads.head");
+    }
+
+    /// Where an interpreter's GIL says which thread holds it, or did last: `last_holder`.
+    public long gil(long interpreter) throws UnreadableMemory {
+        long holder = layout.version().isAtLeast(3, 12)
+                ? memory.readLong(interpreter + layout.offset("PyInterpreterState.ceval.gil")) + GIL_HOLDER
+                : address + layout.offset("_PyRuntimeState.ceval.gil.last_holder");
+        memory.readLong(holder);
+        return holder;
     }
 
     /// The addresses of all interpreters, the main one first. Empty while Python starts.
