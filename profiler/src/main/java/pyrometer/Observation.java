@@ -231,7 +231,7 @@ final class Observation {
     }
 
     private static String refusal(String what) {
-        return "cannot profile this Python: " + what + ".\n" + SUPPORTED;
+        return "cannot profile this Python: " + what + ". " + SUPPORTED;
     }
 
     private static Optional<String> unsupported(PythonBinary binary) {

@@ -9,9 +9,10 @@ import pyrometer.process.Finding;
 class ObservationTest {
     @Test
     void pythonThatCannotBeReadIsNamedWithWhatCanBe() {
-        assertEquals(Optional.of("""
-                        cannot profile this Python: this is PyPy.
-                        Pyrometer reads CPython 3.8 to 3.14 with the GIL; --python PATH names another."""), Observation.unsupported(new Finding.OtherPython("PyPy")));
+        assertEquals(
+                Optional.of("cannot profile this Python: this is PyPy."
+                        + " Pyrometer reads CPython 3.8 to 3.14 with the GIL; --python PATH names another."),
+                Observation.unsupported(new Finding.OtherPython("PyPy")));
     }
 
     @Test

@@ -63,7 +63,7 @@ class RefusalsIT {
         Result result = Pyrometer.run(new Interpreter(minor, python), folder, "script.py");
 
         assertRefusal(result, 1, minor);
-        assertTrue(result.err().contains("3.8 to 3.14"), result::err);
+        assertTrue(result.err().contains(minor + ". Pyrometer reads CPython 3.8 to 3.14"), result::err);
     }
 
     /// It may be a wrapper that starts Python later, so that it has to run to be known.

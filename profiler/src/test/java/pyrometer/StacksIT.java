@@ -70,16 +70,28 @@ class StacksIT {
     /// The frames at the bottom are in the same places whichever way led there.
     @OnEachInterpreter
     void innerAndOuterPartOfADeepStackBelongTogether(Interpreter python) {
-        Profile profile = Profile.of(python, List.of("-c", """
+        assertBelongTogether(python, 2_000, 0.003);
+    }
+
+    /// As before, of a stack whose outer part is not read with the inner one, up to 3.10.
+    @OnEachInterpreter
+    void innerAndOuterPartOfAVeryDeepStackBelongTogether(Interpreter python) {
+        assertBelongTogether(python, 9_000, 0.05);
+    }
+
+    /// @param seconds that are worked at the bottom
+    private static void assertBelongTogether(Interpreter python, int frames, double seconds) {
+        Profile profile = Profile.of(
+                python, List.of("-c", """
                 import sys, threading, time
-                sys.setrecursionlimit(10000)
+                sys.setrecursionlimit(20000)
                 def down(n, bottom):
                     if n:
                         down(n - 1, bottom)
                     else:
                         bottom()
                 def work():
-                    end = time.perf_counter() + 0.003
+                    end = time.perf_counter() + SECONDS
                     while time.perf_counter() < end:
                         pass
                 def red():
@@ -87,9 +99,9 @@ class StacksIT {
                 def blue():
                     work()
                 def to_red():
-                    down(2000, red)
+                    down(FRAMES, red)
                 def to_blue():
-                    down(2000, blue)
+                    down(FRAMES, blue)
                 def main():
                     end = time.perf_counter() + 4
                     while time.perf_counter() < end:
@@ -99,7 +111,7 @@ class StacksIT {
                 thread = threading.Thread(target=main, name="deep")
                 thread.start()
                 thread.join()
-                """));
+                """.replace("FRAMES", "" + frames).replace("SECONDS", "" + seconds)));
 
         double wrong = 0;
         double all = 0;

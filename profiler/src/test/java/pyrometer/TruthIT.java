@@ -100,6 +100,38 @@ class TruthIT {
     }
 
     @OnEachInterpreter
+    void cpuTimeIsWhatTheProgramComputed(Interpreter python) {
+        Profile sleeping = Profile.of(python, List.of("-c", "import time; time.sleep(1)"));
+        Profile busy = Profile.of(python, List.of("-c", """
+                import time
+                while time.process_time() < 1:
+                    pass
+                """));
+
+        assertTrue(sleeping.json().get("duration").number() >= 1);
+        assertTrue(
+                sleeping.json().get("cpu_time").number() < 0.5,
+                () -> "a sleep computed for " + sleeping.json().get("cpu_time").number());
+        assertEquals(1, busy.json().get("cpu_time").number(), 0.1);
+    }
+
+    @Test
+    void intervalIsTheTimeBetweenTwoLooksAndGivesTheDecimals() throws IOException {
+        Pyrometer.Result result = Pyrometer.run(
+                Interpreters.newest(), PythonTarget.programs(), "-i", "0.01", "-c", "import time; time.sleep(1)");
+
+        Matcher samples = Pattern.compile("Samples: +(\\d+)").matcher(result.err());
+        assertTrue(samples.find(), result::err);
+        int looks = Integer.parseInt(samples.group(1));
+        assertTrue(looks >= 10 && looks <= 110, result::err);
+        assertTrue(
+                Pattern.compile("(?m)^\\d\\.\\d\\d <module>")
+                        .matcher(result.err())
+                        .find(),
+                result::err);
+    }
+
+    @OnEachInterpreter
     void generatorIsOnTheStackOnlyWhileItRuns(Interpreter python) {
         Tree tree = treeOf("generators.py", python);
 

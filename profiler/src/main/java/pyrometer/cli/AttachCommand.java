@@ -22,7 +22,8 @@ final class AttachCommand {
         this.stages = stages;
     }
 
-    void run() throws UsageException, UnusableException {
+    /// @return the exit status
+    int run() throws UsageException, UnusableException {
         ReportWriter writer =
                 ReportWriter.of(options.report(), Destination.standardOutput(surroundings), surroundings, stages);
         String args = words(stages.commandLine(options.pid()));
@@ -30,7 +31,7 @@ final class AttachCommand {
             String command = Printable.quoted(surroundings.command()) + " attach";
             Watch watch = new Watch(stages.interrupt());
             try (Session session = stages.attach(options.pid(), command, recorded.settings(), watch)) {
-                recorded.finish(session, writer);
+                return recorded.finish(session, writer) ? CommandLine.OK : CommandLine.UNUSABLE;
             } catch (UnusableException e) {
                 recorded.forget();
                 throw e;

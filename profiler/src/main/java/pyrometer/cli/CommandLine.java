@@ -73,10 +73,7 @@ final class CommandLine {
             }
             case Request.Run(RunOptions options) ->
                 new RunCommand(options, environmentChanges, surroundings, stages).run();
-            case Request.Attach(AttachOptions options) -> {
-                new AttachCommand(options, surroundings, stages).run();
-                yield OK;
-            }
+            case Request.Attach(AttachOptions options) -> new AttachCommand(options, surroundings, stages).run();
             case Request.Report(Recording recording, ReportOptions options) -> {
                 new ReportCommand(List.of(recording), options, surroundings, stages).run();
                 yield OK;

@@ -91,6 +91,15 @@ sealed interface Destination {
         }
     }
 
+    /// The file that the report goes to.
+    default Optional<Path> path() {
+        return switch (this) {
+            case Stream _ -> Optional.empty();
+            case Replaced(Path file) -> Optional.of(file);
+            case WrittenInto(Path file) -> Optional.of(file);
+        };
+    }
+
     /// Where the report went, for the note on standard error; nothing where a person sees it anyway.
     default Optional<Path> note() {
         return switch (this) {

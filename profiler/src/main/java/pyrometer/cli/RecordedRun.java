@@ -60,7 +60,8 @@ final class RecordedRun implements AutoCloseable {
                 Optional.ofNullable(keeping).map(Keeping::journal));
     }
 
-    void finish(Session session, ReportWriter writer) {
+    /// @return whether there is a report; if not, it has been said why
+    boolean finish(Session session, ReportWriter writer) {
         boolean isKept = keeping != null && keep(session, keeping); // First: it outlives a report that fails.
         if (writer.isText()) {
             surroundings.err().println(); // apart from what the program printed
@@ -74,9 +75,9 @@ final class RecordedRun implements AutoCloseable {
                     .err()
                     .println("  " + Printable.quoted(surroundings.command()) + " --load-prev " + keeping.id());
         }
+        return isReported;
     }
 
-    /// @return whether there is a report; if not, it has been said why
     private boolean report(Session session, ReportWriter writer) {
         try {
             writer.write(session);

@@ -122,7 +122,8 @@ final class ReportWriter {
         try (Patience patience = Patience.with(surroundings, "making the report ...")) {
             where.write(out -> stages.render(part, choice, patience.until(out)));
         } catch (IOException e) {
-            throw new UnusableException("could not write the report: " + ReportFile.reason(e));
+            String file = where.path().map(to -> " to " + to).orElse("");
+            throw new UnusableException("could not write the report" + file + ": " + ReportFile.reason(e));
         }
         where.note().ifPresent(file -> surroundings.say("wrote the report to " + file));
     }

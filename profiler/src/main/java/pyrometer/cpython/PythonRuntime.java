@@ -56,11 +56,15 @@ public final class PythonRuntime {
         return interpreter + layout.offset("PyInterpreterState.threads.head");
     }
 
-    /// Where an interpreter has its GIL: of a `struct _gil_runtime_state`, or 0 while it has none yet.
+    /// Where an interpreter has its GIL, a `struct _gil_runtime_state`; 0 while it has none yet.
     public long gil(long interpreter) throws UnreadableMemory {
-        return layout.version().isAtLeast(3, 12)
+        long gil = layout.version().isAtLeast(3, 12)
                 ? memory.readLong(interpreter + layout.offset("PyInterpreterState.ceval.gil"))
                 : address + layout.offset("_PyRuntimeState.ceval.gil");
+        if (gil != 0) {
+            memory.readLong(gil + layout.offset("_gil_runtime_state.last_holder")); // or refused
+        }
+        return gil;
     }
 
     /// Where an `int` says whether an interpreter's garbage is being collected.

@@ -1,5 +1,6 @@
 package pyrometer.sampling;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
@@ -17,8 +18,8 @@ import pyrometer.memory.UnreadableMemory;
 /// The frames are scattered over the heap, so their copies are up to some microseconds apart. One read
 /// copies the frames that the last looks met, then the thread's current frame, then the frames again. A
 /// frame that was executing, with the same caller and code, both before and after the current frame was
-/// read was on the stack at that moment. What lies far from the innermost frame of a deep stack is read
-/// by [FrameTail].
+/// read was on the stack at that moment. What lies far from the innermost frame of a very deep stack is left
+/// to [FrameTail].
 final class FrameObjectReader implements StackReader {
     private static final int MAX_RANGES = 400;
 
@@ -26,36 +27,19 @@ final class FrameObjectReader implements StackReader {
     /// they lie too far from one another, are left to [FrameTail].
     private static final int MIN_INNER = MAX_RANGES;
 
-    private static final int MAX_INNER = 20_000;
-
-    /// No interpreter calls, or returns, in less: a call and its return took 90 ns on the machine where
-    /// this was measured, a level of `yield from` as long.
-    private static final long NANOS_PER_STEP = 15;
-
-    /// How long copying the inner frames and reading the tail may take: what is read far out must not be
-    /// another stack's already. Less than it takes to return from the frames read and to call as many.
-    private static final long NANOS_PER_READ = 40_000;
-
-    private static final long NANOS_PER_FRAME_READ = 80;
-
-    /// More frames than this, and the C stack below them, fit no cache: a call and its return took 324 ns and more at a
-    /// depth of 10,000, and 593 and more at 50,000.
-    private static final int MANY_FRAMES = 10_000;
-
-    private static final long NANOS_PER_FAR_FRAME_READ = 240;
-
-    private static final long UNKNOWN = -1;
+    /// A stack of more frames has a tail.
+    private static final int MAX_INNER = 6_000;
 
     private final FrameObjects objects;
     private final CodeObjects codes;
     private final MemoryReader memory;
-    private final LongSupplier clock;
     private final long thread;
     private final long interpreter;
 
     private final int threadNext;
     private final int threadInterp;
     private final int threadFrame;
+    private final int threadCalls;
     private final int threadIdentity;
     private final int threadLength;
 
@@ -73,29 +57,20 @@ final class FrameObjectReader implements StackReader {
     private long leafOffset;
     private int leafLength;
 
-    /// When this look began, and that which saw the last stack; [#UNKNOWN] where there was no need to ask.
-    /// A thread can have run all that time: the processor time of another process is told too late, by up
-    /// to a tick of the scheduler.
-    private long timeBefore = UNKNOWN;
-
-    private long timeOfStack = UNKNOWN;
-
-    /// How long copying took at the last look, if there was a tail.
-    private long lastLookNanos;
-
     /// @param clock tells the time in nanoseconds
     FrameObjectReader(
             Layout layout, CodeObjects codes, MemoryReader memory, LongSupplier clock, long thread, long interpreter) {
         this.codes = codes;
         this.objects = new FrameObjects(layout);
-        this.tail = new FrameTail(objects, codes, memory.memory());
-        this.clock = clock;
+        this.tail =
+                new FrameTail(objects, codes, memory.memory(), new StackFloor(layout, memory.memory(), clock, thread));
         this.memory = memory;
         this.thread = thread;
         this.interpreter = interpreter;
         this.threadNext = layout.offset("PyThreadState.next");
         this.threadInterp = layout.offset("PyThreadState.interp");
         this.threadFrame = layout.offset("PyThreadState.frame");
+        this.threadCalls = layout.offset("PyThreadState.recursion_depth");
         this.threadIdentity = layout.offset("PyThreadState.id");
         this.threadLength = threadIdentity + Long.BYTES;
     }
@@ -104,15 +79,14 @@ final class FrameObjectReader implements StackReader {
     public void plan(Ranges into) {
         int first = into.count();
         known.age();
-        if (!tail.isEmpty()) {
-            tail.plan(unchanged(stack.depth(), clock.getAsLong() + lastLookNanos));
-        }
         threadOffset = into.add(thread, threadLength);
         known.planBefore(into, MAX_RANGES);
-        currentOffset = into.add(thread + threadFrame, Long.BYTES);
+        currentOffset = into.add(thread + threadFrame, threadCalls + Integer.BYTES - threadFrame);
         known.planAfter(into, MAX_RANGES);
         ranges = into.count() - first;
-        timeBefore = tail.isEmpty() ? UNKNOWN : clock.getAsLong();
+        if (!tail.isEmpty()) {
+            tail.look();
+        }
     }
 
     @Override
@@ -142,6 +116,9 @@ final class FrameObjectReader implements StackReader {
     @Override
     public Verdict walk(MemorySegment copy, int complete) {
         bytes = copy;
+        if (!tail.isEmpty()) {
+            tail.lookAgain();
+        }
         if (complete < ranges) {
             if (complete == 0) {
                 return Verdict.GONE;
@@ -192,15 +169,11 @@ final class FrameObjectReader implements StackReader {
     }
 
     private Verdict walkFrom(long current) {
-        if (timeBefore != UNKNOWN) {
-            tail.copy();
-            lastLookNanos = clock.getAsLong() - timeBefore;
-        }
         boolean leafSettled = true;
         stack.begin();
         for (long frame = current; frame != 0; ) {
             int index = known.find(frame);
-            if (stack.walked() == MAX_INNER || isLeftToTail(frame, index)) {
+            if (isLeftToTail(frame, index)) {
                 return walkTail(frame);
             }
             if (index < 0 || known.offset(index) < 0) {
@@ -256,8 +229,8 @@ final class FrameObjectReader implements StackReader {
     }
 
     private boolean isLeftToTail(long frame, int index) {
-        boolean isCopied = index >= 0 && known.offset(index) >= 0;
-        return !isCopied && stack.walked() >= MIN_INNER && (index >= 0 || tail.find(frame) >= 0);
+        boolean isCrowdedOut = index >= 0 && known.offset(index) < 0;
+        return stack.walked() >= MIN_INNER && (isCrowdedOut || stack.walked() >= MAX_INNER || tail.find(frame) >= 0);
     }
 
     private boolean isSameCall(long before, long after) {
@@ -267,38 +240,18 @@ final class FrameObjectReader implements StackReader {
 
     /// The frames from this one on outwards.
     private Verdict walkTail(long frame) {
-        FrameTail.Outcome outcome = tail.read(frame);
-        if (outcome != FrameTail.Outcome.SAME) {
+        int calls = bytes().get(JAVA_INT_UNALIGNED, currentOffset + threadCalls - threadFrame);
+        if (tail.find(frame) < 0) {
+            // So the next look leaves to the tail what it does not need to copy.
+            tail.read(stack.walkedFrame(MIN_INNER - 1), MIN_INNER - 1, calls - MIN_INNER + 1);
             return Verdict.MOVED;
         }
-        int place = tail.find(frame);
-        int unchanged = unchanged(place + 1 + stack.walked(), clock.getAsLong());
-        if (tail.outermost() > unchanged || lastLookNanos > allowedNanos(place + 1 - tail.outermost())) {
-            return Verdict.MOVED; // time enough to unwind the stack and wind it up otherwise
+        known.dropIdle();
+        if (tail.read(frame, stack.walked(), calls - stack.walked()) != FrameTail.Outcome.TRUE) {
+            return Verdict.MOVED;
         }
-        tail.finish(stack, place);
-        timeOfStack = timeBefore;
+        tail.finish(stack, tail.find(frame));
         return Verdict.STACK;
-    }
-
-    private static long allowedNanos(int framesRead) {
-        return NANOS_PER_READ
-                + NANOS_PER_FRAME_READ * Math.clamp(framesRead, 0, MANY_FRAMES)
-                + NANOS_PER_FAR_FRAME_READ * Math.max(0, framesRead - MANY_FRAMES);
-    }
-
-    /// How many of the outermost frames must be as they were in the last stack, because the time that has
-    /// passed since then was too short to return to them and to come back.
-    ///
-    /// @param depth of the stack now
-    private int unchanged(int depth, long now) {
-        if (timeOfStack == UNKNOWN) {
-            return 0;
-        }
-        long steps = (now - timeOfStack) / NANOS_PER_STEP;
-        long shallowest = (stack.depth() + depth - steps) / 2;
-        // The frame that may have been the innermost one has gone on since.
-        return Math.clamp(shallowest - 1, 0, tail.settled());
     }
 
     /// Follows the chain from a frame that was not copied, one read a frame, and notes the frames to copy

@@ -1,8 +1,6 @@
 package pyrometer.sampling;
 
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import pyrometer.cpython.CodeObject;
 import pyrometer.cpython.CodeObjects;
@@ -11,71 +9,85 @@ import pyrometer.memory.Ranges;
 
 /// The outer part of a very deep stack of frame objects, as it was when it was last read.
 ///
-/// The inner frames are copied before and after the thread's current frame is. So many outer ones would
-/// be too much: they are read once, after it, and count if they are what they were at the last reading,
-/// before it.
+/// The inner frames are copied before and after the thread's current frame is. So many outer ones would be too much:
+/// they are read apart, before that and after it. Those that the thread cannot have returned to meanwhile, as
+/// [StackFloor] says, were what was read; most of them need not be read again for the next stack.
 final class FrameTail {
     /// What a reading came to.
     enum Outcome {
-        /// All is as it was at the last reading.
-        SAME,
-        /// All is read, and not as it was.
+        /// All of it was there while the thread's current frame was what it was.
+        TRUE,
+        /// Perhaps so, perhaps not.
         CHANGED,
         /// There is no such stack.
         TORN
     }
+
+    /// No place: there is no such stack.
+    private static final int TORN = -2;
 
     private static final int MAX_DEPTH = 1 << 20;
 
     /// Closer than a page: there is no hole between two frames.
     private static final int NEAR = 4096;
 
-    /// Bytes of one range, of one read, and of all copies: a longer tail is not read.
-    private static final long MAX_RANGE_BYTES = 4 << 20;
+    /// Bytes of one copy: so few that the thread does not get far meanwhile.
+    private static final long MAX_COPY_BYTES = 1 << 20;
 
-    private static final long MAX_READ_BYTES = 16 << 20;
+    /// What is copied around a frame that lies near the one that it called.
+    private static final int BLOCK = 1 << 16;
 
-    private static final long MAX_BYTES = 128 << 20;
+    /// The floor is looked at again after so many frames.
+    private static final int FRAMES_PER_LOOK = 1024;
 
-    /// The tail may be longer by so many frames than it was: the last stack's inner ones.
-    private static final int SPARE = 256;
+    /// Of the innermost frames, so many count if they were the same before and after: it is unlikely that the thread
+    /// returned from as many, called as many others, and was back, all in the time of a reading.
+    private static final int SHAKY = 20_000;
 
-    /// Results of [#takeAsBefore] that are no place.
-    private static final int ALL = -1;
+    /// If this is not too long.
+    private static final long MAX_NANOS_BETWEEN_READINGS = 50_000_000;
 
-    private static final int NONE = -2;
+    /// A thread is in so many more calls, of C functions, than it has frames, at one time than at another.
+    private static final int CALLS_OF_C = 64;
 
     private final FrameObjects objects;
     private final CodeObjects codes;
     private final Memory memory;
+    private final StackFloor floor;
 
-    /// Outermost first. Beyond the tail are the inner frames of the last stack: the next one's tail may
-    /// be longer.
+    /// Outermost first. Beyond the tail are the inner frames of the last stack: the next one's tail may be longer.
     private final FrameColumns frames = new FrameColumns();
 
     private final FramePlaces places = new FramePlaces(frames);
 
-    /// Innermost first: frames that are not called by those that they were called by, if they were there.
+    /// Innermost first: what is being read.
     private final FrameColumns fresh = new FrameColumns();
 
     /// So many of the outermost frames are as they were in the last accepted stack.
     private int settled;
 
+    /// So many of the outermost frames the thread has not returned to since they were read.
+    private int untouched;
+
+    /// A frame's place and this are the number of calls that the thread is in when that frame is its innermost one.
+    private long callsBelow;
+
+    /// Whether the innermost frames were read a short while before.
+    private boolean isRecent;
+
     private final Ranges single = new Ranges(1 << 12);
 
-    /// The copies, of which the first `reads` are in use, and where in them the frames from `outermost` to
-    /// `innermost` lie, by their places.
-    private final List<Ranges> copies = new ArrayList<>();
+    /// A copy of the memory around the last frame that was read by itself, from this address on.
+    private final Ranges block = new Ranges(BLOCK);
 
-    private int reads;
-    private int outermost;
-    private int innermost = NONE;
-    private int[] copyOf = new int[128];
-    private long[] offsets = new long[128];
-    private boolean isCopied;
+    private long blockStart;
 
-    /// The place of the innermost frame that was to be read at the last look.
-    private int lastStart;
+    /// A copy of the frames from the place `copyFrom` out to `copyTo`, and where in it they lie, by their places.
+    private final Ranges copy = new Ranges(1 << 12);
+
+    private int copyFrom;
+    private int copyTo;
+    private int[] offsets = new int[128];
 
     // The frame that was taken last from a copy.
     private @Nullable CodeObject code;
@@ -83,12 +95,11 @@ final class FrameTail {
     private int unit;
     private long receiver;
 
-    private boolean changed;
-
-    FrameTail(FrameObjects objects, CodeObjects codes, Memory memory) {
+    FrameTail(FrameObjects objects, CodeObjects codes, Memory memory, StackFloor floor) {
         this.objects = objects;
         this.codes = codes;
         this.memory = memory;
+        this.floor = floor;
     }
 
     boolean isEmpty() {
@@ -102,75 +113,79 @@ final class FrameTail {
         return places.find(frame);
     }
 
-    int settled() {
-        return settled;
+    /// Is to be called right before the thread's current frame is read.
+    void look() {
+        isRecent = floor.look() <= MAX_NANOS_BETWEEN_READINGS;
+        touch();
+        floor.begin();
     }
 
-    /// Plans to copy the frames, but for so many of the outermost, which need not be read.
-    void plan(int known) {
-        reads = 0;
-        outermost = known;
-        innermost = Math.min(frames.count, lastStart + 1 + SPARE) - 1;
-        isCopied = false;
-        if (copyOf.length < frames.count) {
-            copyOf = new int[frames.addresses.length];
-            offsets = new long[frames.addresses.length];
-        }
-        long planned = 0;
-        for (int place = innermost; place >= outermost && planned <= MAX_BYTES; reads++) {
-            if (reads == copies.size()) {
-                copies.add(new Ranges(1 << 12));
-            }
-            place = planRead(copies.get(reads), place);
-            planned += copies.get(reads).size();
-        }
-        if (planned > MAX_BYTES) {
-            innermost = NONE; // A part would be of no use.
-        }
+    /// Is to be called right after that.
+    void lookAgain() {
+        floor.look();
+        touch();
     }
 
-    /// Copies what was planned. Apart from [#read], so that it takes the least time.
-    void copy() {
-        isCopied = true;
-        for (int i = 0; i < reads && isCopied; i++) {
-            isCopied = memory.read(copies.get(i)) == copies.get(i).count();
+    /// The thread has returned as far, perhaps, as the floor says.
+    private void touch() {
+        untouched = Math.clamp(floor.lowest() - callsBelow - CALLS_OF_C, 0, untouched);
+    }
+
+    /// Reads the frames from this one on outwards, but for those that are known.
+    ///
+    /// @param inner how many frames the thread's current one and those outwards from it are, up to this one
+    /// @param calls the most calls that the thread is in when this frame is its innermost one
+    Outcome read(long start, int inner, long calls) {
+        int place = places.find(start);
+        if (calls > place + callsBelow + CALLS_OF_C) {
+            untouched = 0; // it was another stack whose calls were counted
         }
+        int untouchedBefore = untouched;
+        int joint = readUntil(start);
+        if (joint == TORN) {
+            clear();
+            return Outcome.TORN;
+        }
+        boolean same = join(joint);
+        if (joint < 0) {
+            callsBelow = calls - (frames.count - 1);
+        }
+        untouched = frames.count;
+        lookAgain();
+        int shaky = frames.count - Math.max(untouchedBefore, untouched) + inner;
+        return same && isRecent && shaky <= SHAKY ? Outcome.TRUE : Outcome.CHANGED;
     }
 
-    /// So many of the outermost frames were not to be copied.
-    int outermost() {
-        return outermost;
-    }
-
-    /// Reads the frames from this one on outwards, most of them from the copy.
-    Outcome read(long start) {
-        changed = false;
+    /// @return the place of the first frame, outwards, that is known, or -1 if none is, or [#TORN]
+    private int readUntil(long start) {
         fresh.count = 0;
-        int joint = ALL;
+        copyFrom = -1;
+        copyTo = 0;
+        blockStart = 0;
         long mark = 0;
         int nextMark = 1;
         for (long frame = start; frame != 0; frame = back) {
             int place = places.find(frame);
-            int end = place < 0 ? ALL : takeAsBefore(place);
-            if (place >= 0 && end == ALL) {
-                joint = place;
-                break;
+            if (place >= 0 && place < untouched) {
+                return place;
             }
-            if (place < 0 ? !readOne(frame) : end == NONE) {
-                lastStart = Math.max(lastStart, place);
-                return Outcome.TORN;
+            boolean isTaken = place >= 0 && takeCopied(place);
+            if (!isTaken && !takeFromBlock(frame) && !readOne(frame)) {
+                return TORN;
             }
-            addFresh(frame, place, end);
+            fresh.add(frame, taken(), unit, receiver);
             if (fresh.count >= nextMark) {
                 mark = frame;
                 nextMark = 2 * fresh.count;
             }
             if (back == mark || fresh.count > MAX_DEPTH) {
-                return Outcome.TORN; // the chain has a loop
+                return TORN; // the chain has a loop
+            }
+            if (fresh.count % FRAMES_PER_LOOK == 0) {
+                floor.look();
             }
         }
-        join(joint);
-        return changed ? Outcome.CHANGED : Outcome.SAME;
+        return -1;
     }
 
     /// Adds the tail, from its end outwards, to the frames that a walk has added, and so ends the walk.
@@ -187,116 +202,123 @@ final class FrameTail {
             places.addLast();
         }
         settled = frames.count;
-        lastStart = end;
+        untouched = frames.count;
+        touch();
     }
 
     void clear() {
         frames.count = 0;
         settled = 0;
-        lastStart = 0;
-    }
-
-    private void addFresh(long frame, int place, int end) {
-        if (place < 0) {
-            fresh.add(frame, taken(), unit, receiver);
-            return;
-        }
-        for (int i = place; i >= end; i--) {
-            fresh.add(frames.addresses[i], frames.code(i), frames.units[i], frames.receivers[i]);
-        }
+        untouched = 0;
     }
 
     /// Puts the fresh frames upon the one at this place.
-    private void join(int place) {
-        if (fresh.count == 0) {
-            return;
-        }
-        changed = true;
-        frames.count = place + 1;
-        settled = Math.min(settled, frames.count);
-        for (int i = fresh.count - 1; i >= 0; i--) {
+    ///
+    /// @return whether they were there already, as they are
+    private boolean join(int place) {
+        int count = place + 1;
+        int same = 0;
+        for (int i = fresh.count - 1; i >= 0; i--, count++) {
+            boolean isThere = count < frames.count && frames.addresses[count] == fresh.addresses[i];
+            if (isThere && isAsItWas(count, i)) {
+                same++;
+                continue;
+            }
+            settled = Math.min(settled, count);
+            if (isThere) {
+                frames.set(count, fresh, i);
+                continue;
+            }
+            frames.count = count;
             frames.add(fresh.addresses[i], fresh.code(i), fresh.units[i], fresh.receivers[i]);
             places.addLast();
         }
-        lastStart = frames.count - 1;
+        frames.count = count;
+        settled = Math.min(settled, count);
+        return same == fresh.count;
     }
 
-    /// Takes the frames from this place on outwards, as long as each has the caller that it had.
-    ///
-    /// @return the place of the one that has another, or [#ALL], or [#NONE] if one does not run
-    private int takeAsBefore(int place) {
-        if (!isCopied || place > innermost) {
-            return NONE;
-        }
-        for (int i = place; i >= outermost; i--) {
-            if (!takeAgain(i)) {
-                return NONE;
-            }
-            if (back != (i == 0 ? 0 : frames.addresses[i - 1])) {
-                return i;
-            }
-        }
-        return ALL;
+    private boolean isAsItWas(int place, int other) {
+        return frames.codes[place] == fresh.codes[other]
+                && frames.units[place] == fresh.units[other]
+                && frames.receivers[place] == fresh.receivers[other];
     }
 
-    /// Plans one read of the frames from this place on, those that lie near one another as one range.
+    /// Takes the frame that was met at this place from a copy.
     ///
-    /// @return the first place that did not fit
-    private int planRead(Ranges read, int from) {
-        read.clear();
-        long start = 0;
-        long end = 0;
-        int rangeFrom = from;
+    /// @return false if that is not there
+    private boolean takeCopied(int place) {
+        if (place > copyFrom || place < copyTo) {
+            planCopy(place);
+            floor.look();
+            if (memory.read(copy) < copy.count()) {
+                copyFrom = -1;
+                return false;
+            }
+        }
+        CodeObject was = frames.code(place);
+        return objects.code(copy.bytes(), offsets[place]) == was.address() && take(copy.bytes(), offsets[place], was);
+    }
+
+    /// Plans one copy of the frames from this place on outwards, those that lie near one another as one range.
+    private void planCopy(int from) {
+        if (offsets.length < frames.count) {
+            offsets = new int[frames.addresses.length];
+        }
+        copy.clear();
+        copyFrom = from;
         int place = from;
-        for (; place >= outermost; place--) {
+        while (place >= untouched && copy.count() < Ranges.MAX_COUNT && copy.size() < MAX_COPY_BYTES) {
+            place = planRange(place);
+        }
+        copyTo = place + 1;
+    }
+
+    /// @return the first place, outwards, that did not fit
+    private int planRange(int from) {
+        long start = frames.addresses[from];
+        long end = start + objects.size(frames.code(from));
+        int place = from - 1;
+        for (; place >= untouched; place--) {
             long first = frames.addresses[place];
             long last = first + objects.size(frames.code(place));
-            boolean isNear = place < from
-                    && first - end < NEAR
+            boolean isNear = first - end < NEAR
                     && start - last < NEAR
-                    && Math.max(end, last) - Math.min(start, first) <= MAX_RANGE_BYTES;
-            if (isNear) {
-                start = Math.min(start, first);
-                end = Math.max(end, last);
-                continue;
+                    && Math.max(end, last) - Math.min(start, first) <= MAX_COPY_BYTES;
+            if (!isNear) {
+                break;
             }
-            if (place < from) {
-                add(read, start, end, rangeFrom, place);
-                if (read.count() == Ranges.MAX_COUNT || read.size() >= MAX_READ_BYTES) {
-                    return place;
-                }
-            }
-            rangeFrom = place;
-            start = first;
-            end = last;
+            start = Math.min(start, first);
+            end = Math.max(end, last);
         }
-        add(read, start, end, rangeFrom, place);
+        int offset = (int) copy.add(start, end - start);
+        for (int i = from; i > place; i--) {
+            offsets[i] = offset + (int) (frames.addresses[i] - start);
+        }
         return place;
     }
 
-    /// Adds a range with the frames of the places from `from` down to the one above `to`.
-    private void add(Ranges read, long start, long end, int from, int to) {
-        long offset = read.add(start, end - start);
-        for (int place = from; place > to; place--) {
-            copyOf[place] = reads;
-            offsets[place] = offset + frames.addresses[place] - start;
+    /// Takes a frame from a copy of the memory around it, where frames lie one beside the other.
+    ///
+    /// @return false if it has to be read by itself
+    private boolean takeFromBlock(long frame) {
+        boolean isNear = fresh.count > 0 && Math.abs(frame - fresh.addresses[fresh.count - 1]) < NEAR;
+        if (!isNear) {
+            return false;
         }
-    }
-
-    /// Takes a frame from its copy, and notes whether it is as it was.
-    private boolean takeAgain(int place) {
-        MemorySegment copy = copies.get(copyOf[place]).bytes();
-        long offset = offsets[place];
-        CodeObject was = frames.code(place);
-        boolean runs = objects.code(copy, offset) == was.address()
-                ? take(copy, offset, was)
-                : readOne(frames.addresses[place]);
-        if (runs && (code != was || unit != frames.units[place] || receiver != frames.receivers[place])) {
-            frames.set(place, taken(), unit, receiver);
-            settled = Math.min(settled, place);
-            changed = true;
+        long start = frame & -BLOCK;
+        if (start != blockStart) {
+            block.clear();
+            block.add(start, BLOCK);
+            blockStart = memory.read(block) == 1 ? start : 0;
+            floor.look();
         }
-        return runs;
+        long offset = frame - start;
+        if (blockStart == 0 || offset + objects.headerSize() > BLOCK) {
+            return false;
+        }
+        CodeObject found = codes.at(objects.code(block.bytes(), offset));
+        return found != null && offset + objects.size(found) <= BLOCK && take(block.bytes(), offset, found);
     }
 
     private boolean readOne(long frame) {
@@ -321,15 +343,15 @@ final class FrameTail {
     /// Takes a frame from a copy.
     ///
     /// @return whether it runs
-    private boolean take(MemorySegment copy, long offset, CodeObject expected) {
+    private boolean take(MemorySegment bytes, long offset, CodeObject expected) {
         CodeObject found = codes.at(expected.address());
-        if (found == null || objects.size(found) > objects.size(expected) || !objects.isExecuting(copy, offset)) {
+        if (found == null || objects.size(found) > objects.size(expected) || !objects.isExecuting(bytes, offset)) {
             return false;
         }
         code = found;
-        back = objects.back(copy, offset);
-        unit = objects.unit(copy, offset);
-        receiver = objects.receiver(copy, offset, found, objects.size(found));
+        back = objects.back(bytes, offset);
+        unit = objects.unit(bytes, offset);
+        receiver = objects.receiver(bytes, offset, found, objects.size(found));
         if (unit < -1 || unit >= found.units()) {
             codes.again(found.address());
             return false;

@@ -44,6 +44,9 @@ public final class Sampler {
     /// Ticks until the second look at where the interpreter keeps its code; then twice as many each time.
     private static final int ENVIRONMENT_PERIOD = 2048;
 
+    /// Each so many ticks all threads are looked at.
+    private static final int RESTING_PERIOD = 32;
+
     /// Ticks between two looks for new interpreters.
     private static final int INTERPRETERS_PERIOD = 16;
 
@@ -66,6 +69,7 @@ public final class Sampler {
     private final long intervalNanos;
 
     private final Snapshot snapshot;
+    private final GilTurns gilTurns;
     private long[] interpreters = {};
 
     private final Collectors collectors;
@@ -122,6 +126,7 @@ public final class Sampler {
         this.async = asyncMode == AsyncMode.DISABLED ? null : program.async(names, recorder, _ -> true);
         this.recorder = recorder;
         this.snapshot = new Snapshot(memory, clock, 1 << 18);
+        this.gilTurns = new GilTurns(runtime);
         this.hasOwnThreadIds = process.hasOwnThreadIds();
         this.clock = clock;
         this.intervalNanos = intervalNanos;
@@ -214,25 +219,7 @@ public final class Sampler {
         }
         ticks++;
         unnamedTicks++;
-        boolean seen = false;
-        boolean withHeads = true;
-        for (int from = 0; from < threads.size(); withHeads = false) {
-            int to = planFrom(from, withHeads);
-            snapshot.take();
-            if (withHeads) {
-                collectors.look(snapshot);
-            }
-            if (withHeads && snapshot.copied() >= heads.length) {
-                for (int i = 0; i < heads.length; i++) {
-                    heads[i] = snapshot.bytes().get(JAVA_LONG_UNALIGNED, (long) i * Long.BYTES);
-                }
-            }
-            for (int i = from; i < to; i++) {
-                ThreadSampler thread = threads.get(i);
-                seen |= record(thread, thread.look(snapshot));
-            }
-            from = to;
-        }
+        boolean seen = lookAtKnownThreads();
         listChanged |= !isListAsKnown();
         if (listChanged) {
             seen |= lookAtNewThreads();
@@ -248,27 +235,89 @@ public final class Sampler {
         }
     }
 
+    /// Looks at the threads that may have run; at those that rest if the GIL has passed from one to another.
+    private boolean lookAtKnownThreads() {
+        boolean mayRest = ticks % RESTING_PERIOD != 0;
+        for (int i = 0; i < threads.size(); i++) {
+            ThreadSampler thread = threads.get(i);
+            thread.beginTick(mayRest && gilTurns.isAway(thread.thread()));
+        }
+        boolean hasSwitched = true;
+        boolean seen = false;
+        boolean withHeads = true;
+        for (int from = 0; from < threads.size(); withHeads = false) {
+            int to = planFrom(from, false, withHeads);
+            snapshot.take();
+            if (withHeads) {
+                hasSwitched = readHeads();
+                collectors.look(snapshot);
+            }
+            seen |= record(from, to, false);
+            from = to;
+        }
+        for (int from = 0; from < threads.size() && hasSwitched; ) {
+            int to = planFrom(from, true, false);
+            if (snapshot.ranges().count() > 0) {
+                snapshot.take();
+                seen |= record(from, to, true);
+            }
+            from = to;
+        }
+        for (int i = 0; i < threads.size() && !hasSwitched; i++) {
+            ThreadSampler thread = threads.get(i);
+            seen |= thread.rests() && record(thread, thread.lookAway());
+        }
+        return seen;
+    }
+
     /// Plans one read for as many threads as fit.
     ///
-    /// @param withHeads whether to read the lists' heads, too; there may be so many that no thread fits
-    ///     beside them
+    /// @param resting whether for those that rest, or for the others
+    /// @param withHeads whether to read the lists' heads and the GIL, too; there may be so many that no thread
+    ///     fits beside them
     /// @return the first thread that did not
-    private int planFrom(int from, boolean withHeads) {
+    private int planFrom(int from, boolean resting, boolean withHeads) {
         Ranges ranges = snapshot.ranges();
         ranges.clear();
         if (withHeads) {
             for (long interpreter : interpreters) {
                 ranges.add(runtime.threadsHead(interpreter), Long.BYTES);
             }
+            gilTurns.plan(ranges);
         }
         int to = from;
-        while (to < threads.size() && ranges.count() + threads.get(to).planSize() <= Ranges.MAX_COUNT) {
-            threads.get(to++).plan(ranges);
+        for (; to < threads.size(); to++) {
+            ThreadSampler thread = threads.get(to);
+            if (thread.rests() != resting) {
+                continue;
+            }
+            if (ranges.count() + thread.planSize() > Ranges.MAX_COUNT) {
+                break;
+            }
+            thread.plan(ranges);
         }
         if (withHeads) {
             collectors.plan(ranges);
         }
         return to;
+    }
+
+    /// @return whether the GIL may have passed from one thread to another since the last tick
+    private boolean readHeads() {
+        boolean areHeadsRead = snapshot.copied() >= heads.length;
+        for (int i = 0; i < heads.length && areHeadsRead; i++) {
+            heads[i] = snapshot.bytes().get(JAVA_LONG_UNALIGNED, (long) i * Long.BYTES);
+        }
+        return gilTurns.look(snapshot.bytes(), snapshot.copied() > heads.length);
+    }
+
+    private boolean record(int from, int to, boolean resting) {
+        boolean seen = false;
+        for (int i = from; i < to; i++) {
+            ThreadSampler thread = threads.get(i);
+            seen |= thread.rests() == resting && record(thread, thread.look(snapshot));
+        }
+        return seen;
     }
 
     /// Whether the lists of threads are those of the last tick.
@@ -373,14 +422,15 @@ public final class Sampler {
     /// @return whether it is another than before
     private boolean findInterpreters() {
         try {
-            if (runtime.hasInterpreters(interpreters)) {
-                return false;
+            boolean areKnown = runtime.hasInterpreters(interpreters);
+            if (!areKnown) {
+                interpreters =
+                        runtime.interpreters().stream().mapToLong(each -> each).toArray();
+                heads = new long[interpreters.length];
+                collectors.watch(interpreters);
             }
-            interpreters =
-                    runtime.interpreters().stream().mapToLong(each -> each).toArray();
-            heads = new long[interpreters.length];
-            collectors.watch(interpreters);
-            return true;
+            gilTurns.find(interpreters);
+            return !areKnown;
         } catch (UnreadableMemory e) {
             return false; // the list was changing: the next tick tries again
         }

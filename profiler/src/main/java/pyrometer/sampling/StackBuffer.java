@@ -31,6 +31,11 @@ final class StackBuffer {
         return walked.count;
     }
 
+    /// The address of a frame that the walk has added, counted from the innermost one.
+    long walkedFrame(int index) {
+        return walked.addresses[index];
+    }
+
     /// Ends a walk: the frames walked lie upon the outermost `kept` ones of the last stack.
     void finish(int kept) {
         int depth = kept + walked.count;

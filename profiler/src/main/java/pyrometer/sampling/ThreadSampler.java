@@ -61,6 +61,7 @@ final class ThreadSampler {
     private int lastNode = NONE;
     private final Baseline baseline = new Baseline();
     private boolean comparesOnly;
+    private boolean rests;
     private long baselineOffset;
     private long next;
     private ThreadState lastState = ThreadState.UNKNOWN;
@@ -183,7 +184,7 @@ final class ThreadSampler {
     /// Adds what a look at this thread needs.
     void plan(Ranges ranges) {
         firstRange = ranges.count();
-        comparesOnly = sameNode >= STEADY && baseline.isUsable();
+        comparesOnly = isSteady();
         if (comparesOnly) {
             baselineOffset = baseline.plan(ranges);
         } else {
@@ -226,6 +227,26 @@ final class ThreadSampler {
             sameNode++;
         }
         return node;
+    }
+
+    /// Says whether it may be left alone at this tick, unless other threads have run.
+    void beginTick(boolean isAway) {
+        rests = isAway && isSteady();
+    }
+
+    /// Whether its stack has been the same for some time, and it is away.
+    boolean rests() {
+        return rests;
+    }
+
+    /// Looks at nothing: the thread has not run since the last look.
+    int lookAway() {
+        sameNode++;
+        return lastNode;
+    }
+
+    private boolean isSteady() {
+        return sameNode >= STEADY && baseline.isUsable();
     }
 
     /// Looks at the thread by itself.

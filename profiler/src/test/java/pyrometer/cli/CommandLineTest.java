@@ -83,6 +83,17 @@ class CommandLineTest {
     }
 
     @Test
+    void runningProgramWhoseReportCannotBeWrittenIsAFailure() {
+        stages.isInterrupted = true;
+        stages.renderFailure = Optional.of(new IOException("No space left on device"));
+
+        assertEquals(1, run("attach", "1"));
+
+        assertTrue(text(err).contains("could not write the report: No space left on device"), text(err));
+        assertTrue(text(err).contains("--load-prev"), text(err));
+    }
+
+    @Test
     void runningProgramThatMayNotBeReadLeavesNothingBehind() throws IOException {
         stages.isInterrupted = true;
         stages.refusal = Optional.of("is refused");
@@ -286,7 +297,8 @@ class CommandLineTest {
 
         assertEquals("an old one", Files.readString(report));
         List<String> said = text(err).lines().toList();
-        assertEquals("pyrometer: could not write the report: No space left on device", said.getFirst());
+        assertEquals(
+                "pyrometer: could not write the report to " + report + ": No space left on device", said.getFirst());
         assertTrue(said.getLast().startsWith("  pyrometer --load-prev "), text(err));
         assertNothingElseBeside(report);
     }

@@ -22,6 +22,23 @@ class ReadPermissionIT {
             "import ctypes, time; ctypes.CDLL(None).prctl(4, 0, 0, 0, 0); print('ready', flush=True); time.sleep(60)";
     private static final String PLAIN = "import time; print('ready', flush=True); time.sleep(60)";
 
+    /// Becomes its arguments, with a filter like those of containers: `process_vm_readv` fails with EPERM.
+    private static final String FILTERED = """
+            import ctypes, os, sys
+            class Step(ctypes.Structure):
+                _fields_ = [("code", ctypes.c_ushort), ("jt", ctypes.c_ubyte), ("jf", ctypes.c_ubyte), ("k", ctypes.c_uint)]
+            class Filter(ctypes.Structure):
+                _fields_ = [("length", ctypes.c_ushort), ("steps", ctypes.POINTER(Step))]
+            number = {"x86_64": 310, "aarch64": 270}[os.uname().machine]
+            steps = (Step * 4)(
+                Step(0x20, 0, 0, 0), Step(0x15, 0, 1, number), Step(0x06, 0, 0, 0x50001), Step(0x06, 0, 0, 0x7fff0000))
+            prctl = ctypes.CDLL(None).prctl
+            PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 38, 22, 2
+            assert prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0
+            assert prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.byref(Filter(4, steps)), 0, 0) == 0
+            os.execvp(sys.argv[1], sys.argv[1:])
+            """;
+
     private final List<Process> started = new ArrayList<>();
 
     @BeforeEach
@@ -63,6 +80,16 @@ class ReadPermissionIT {
         String reason = explain(List.of("setpriv", "--bounding-set=-sys_ptrace", "--inh-caps=-sys_ptrace"), target);
 
         assertTrue(reason.contains("privileges (capabilities) that Pyrometer lacks"), reason);
+        assertTrue(reason.contains("--cap-add SYS_PTRACE"), reason);
+    }
+
+    @Test
+    void aFilterOfSystemCallsIsNamedSo() throws Exception {
+        Process target = start(List.of(), PLAIN);
+
+        String reason = explain(List.of("/usr/bin/python3", "-c", FILTERED), target);
+
+        assertTrue(reason.contains("a seccomp filter forbids the system call process_vm_readv"), reason);
         assertTrue(reason.contains("--cap-add SYS_PTRACE"), reason);
     }
 
