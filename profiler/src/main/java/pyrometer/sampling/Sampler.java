@@ -33,14 +33,6 @@ import pyrometer.session.ThreadState;
 /// One read copies what is needed of all threads; a thread whose stack moved meanwhile is looked at again
 /// by itself, at once. What remains undecided is counted, and its time goes to the thread's next sample.
 public final class Sampler {
-    /// Ticks between two tries to find out the names of threads that have none yet.
-    private static final int NAMING_PERIOD = 64;
-
-    /// The same soon after a thread has come: it may not live long.
-    private static final int QUICK_NAMING_PERIOD = 4;
-
-    private static final int QUICK_NAMING_TICKS = 32;
-
     /// Ticks until the second look at where the interpreter keeps its code; then twice as many each time.
     private static final int ENVIRONMENT_PERIOD = 2048;
 
@@ -69,6 +61,7 @@ public final class Sampler {
     private final long intervalNanos;
 
     private final Snapshot snapshot;
+    private final ThreadNames threadNames;
     private final GilTurns gilTurns;
     private long[] interpreters = {};
 
@@ -96,12 +89,6 @@ public final class Sampler {
     /// When the look was that goes on.
     private long tickNanos;
 
-    /// Ticks since the last thread came.
-    private int unnamedTicks;
-
-    /// When names are due to be looked for again.
-    private long namingNanos;
-
     private long samples;
     private long retried;
     private long undecided;
@@ -126,6 +113,7 @@ public final class Sampler {
         this.async = asyncMode == AsyncMode.DISABLED ? null : program.async(names, recorder, _ -> true);
         this.recorder = recorder;
         this.snapshot = new Snapshot(memory, clock, 1 << 18);
+        this.threadNames = new ThreadNames(runtime, recorder, intervalNanos);
         this.gilTurns = new GilTurns(runtime);
         this.hasOwnThreadIds = process.hasOwnThreadIds();
         this.clock = clock;
@@ -218,18 +206,13 @@ public final class Sampler {
             listChanged |= findInterpreters();
         }
         ticks++;
-        unnamedTicks++;
         boolean seen = lookAtKnownThreads();
         listChanged |= !isListAsKnown();
         if (listChanged) {
             seen |= lookAtNewThreads();
         }
         lostTicks = seen ? 0 : lostTicks + 1;
-        if (nanos >= namingNanos) {
-            nameThreads();
-            namingNanos =
-                    nanos + intervalNanos * (unnamedTicks < QUICK_NAMING_TICKS ? QUICK_NAMING_PERIOD : NAMING_PERIOD);
-        }
+        threadNames.look(nanos, threads, interpreters);
         if (programBegan && (environment.isEmpty() || ticks >= environmentTicks)) {
             readEnvironment();
         }
@@ -390,15 +373,10 @@ public final class Sampler {
             ThreadInfo info = infoOf(thread.thread(), thread.info().main());
             thread.identify(info, clockOf(info));
             recorder.describe(thread.recorded(), info);
-            nameSoon();
+            threadNames.expect();
         } catch (UnreadableMemory e) {
             // It is about to end: its next look, if there is one, tries again.
         }
-    }
-
-    private void nameSoon() {
-        unnamedTicks = 0;
-        namingNanos = 0;
     }
 
     /// A process that was forked is in the midst of a program, in whatever thread that was.
@@ -457,7 +435,7 @@ public final class Sampler {
                     if (thread == null) {
                         thread = observe(interpreter, state, first);
                         fresh.add(thread);
-                        nameSoon();
+                        threadNames.expect();
                     }
                     found.add(thread);
                 }
@@ -508,53 +486,6 @@ public final class Sampler {
             environmentTicks = Math.max(ENVIRONMENT_PERIOD, 2L * ticks);
         } catch (UnreadableMemory e) {
             // `sys` was changing: the next tick, or the next period, tries again.
-        }
-    }
-
-    private void nameThreads() {
-        if (!hasUnnamed()) {
-            return;
-        }
-        for (int i = 0; i < interpreters.length; i++) {
-            long interpreter = interpreters[i];
-            Map<Long, ThreadSampler> unnamed = new HashMap<>();
-            for (ThreadSampler thread : threads) {
-                if (thread.interpreter() == interpreter && isUnnamed(thread)) {
-                    unnamed.put(thread.info().ident(), thread);
-                }
-            }
-            if (!unnamed.isEmpty()) {
-                nameThreads(interpreter, i == 0 ? "" : " of interpreter " + i, unnamed);
-            }
-        }
-    }
-
-    private boolean hasUnnamed() {
-        for (int i = 0; i < threads.size(); i++) {
-            if (isUnnamed(threads.get(i))) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean isUnnamed(ThreadSampler thread) {
-        return thread.hasRun() && !thread.isNamed();
-    }
-
-    private void nameThreads(long interpreter, String suffix, Map<Long, ThreadSampler> unnamed) {
-        try {
-            runtime.threadNames(interpreter, unnamed.keySet()).forEach((ident, name) -> {
-                ThreadSampler thread = unnamed.get(ident);
-                if (thread != null) {
-                    ThreadInfo old = thread.info();
-                    thread.name(
-                            new ThreadInfo(old.processId(), old.ident(), old.nativeId(), name + suffix, old.main()));
-                    recorder.describe(thread.recorded(), thread.info());
-                }
-            });
-        } catch (UnreadableMemory e) {
-            // The threads are being listed: the next time tries again.
         }
     }
 }
