@@ -6,7 +6,6 @@ import java.util.Optional;
 import pyrometer.session.Runs;
 import pyrometer.session.Session;
 import pyrometer.session.ThreadSamples;
-import pyrometer.session.ThreadState;
 
 /// A thread that did nothing but wait at one place, like an idle worker of a pool. Its tree would be one long line.
 ///
@@ -21,7 +20,7 @@ record OnlyWaited(int stack, long nanos) {
         long total = 0;
         for (Runs runs = session.runs(thread); runs.next(); ) {
             total += runs.nanos();
-            if (runs.state() == ThreadState.WAITING || runs.state() == ThreadState.UNKNOWN) {
+            if (!runs.state().isRunning()) {
                 waiting.merge(runs.stack(), runs.nanos(), Long::sum);
             }
         }
