@@ -108,7 +108,7 @@ class TruthIT {
                     pass
                 """));
 
-        assertTrue(sleeping.json().get("duration").number() >= 1);
+        assertEquals(1, sleeping.json().get("duration").number(), 0.5);
         assertTrue(
                 sleeping.json().get("cpu_time").number() < 0.5,
                 () -> "a sleep computed for " + sleeping.json().get("cpu_time").number());
