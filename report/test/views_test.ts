@@ -64,6 +64,7 @@ Deno.test("a link says everything that differs from the first look, and nothing 
       { kind: "fold-recursion" },
     ],
     foldLibraries: false,
+    own: "django, -/vendor$/",
     threshold: 0.05,
     showAll: true,
     inverted: true,

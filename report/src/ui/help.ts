@@ -44,7 +44,7 @@ export class Help {
       ),
     );
     this.element = h("dialog", { class: "help", "aria-label": "Keys" }, h("header", {}, h("h2", {}, "Keys and mouse"), close),
-      h("div", { class: "columns" }, ...lists, mouse));
+      h("div", { class: "columns" }, mouse, ...lists));
     this.element.addEventListener("click", (event) => {
       if (event.target === this.element) {
         this.element.close();

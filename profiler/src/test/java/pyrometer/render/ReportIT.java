@@ -320,7 +320,7 @@ class ReportIT extends InBrowser {
         page.waitUntil("document.querySelector('[role=grid][aria-label=\"Timeline as a table\"] .name')");
         String table = page.text("document.querySelector('.timeline .table').innerText");
         assertTrue(table.contains("MainThread") && table.contains("Worker"), table);
-        assertTrue(table.contains("waiting") && table.contains("on CPU"), table);
+        assertTrue(table.contains("waiting") && table.contains("running"), table);
     }
 
     @Test
