@@ -58,7 +58,7 @@ export class SearchBox {
     this.#hitShare = hitShare;
     this.input = h("input", {
       type: "search", placeholder: "Search", "aria-label": "Search functions", autocomplete: "off", spellcheck: "false",
-      title: "text, /regular expression/, file:name, thread:name",
+      title: "text, /regular expression/, file:name, package:name, thread:name",
     });
     this.input.addEventListener("input", () => page.store.set({ search: this.input.value }, "replace"));
     this.input.addEventListener("keydown", (event) => {
