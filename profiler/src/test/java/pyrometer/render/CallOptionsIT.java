@@ -57,6 +57,20 @@ class CallOptionsIT extends InBrowser {
     }
 
     @Test
+    void howItLooksIsRememberedForOtherReports() throws IOException {
+        openShop();
+        page.click(button("Colours"));
+        shows("document.querySelector('.toolbar [aria-pressed]').getAttribute('aria-pressed')", "true");
+        page.click(button("◐ System"));
+        page.click(button("○ Light"));
+
+        openShop();
+        shows("document.documentElement.dataset.look", "dark");
+        shows("document.querySelector('.toolbar [aria-pressed]').getAttribute('aria-pressed')", "true");
+        page.evaluate("localStorage.clear()");
+    }
+
+    @Test
     void showAllShowsWhatIsLeftOutAndFolded() throws IOException {
         open(Recordings.of("""
                 500 <module> > main > _find_and_load(<frozen importlib._bootstrap>:9) > <module>(m.py:1)

@@ -2,6 +2,7 @@ package pyrometer.render;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -13,8 +14,8 @@ import pyrometer.testing.BrowserPage.Point;
 import pyrometer.testing.Json;
 import pyrometer.testing.Recordings;
 
-/// What is painted on the tracks of the timeline, by the colours of its pixels.
-class TimelineIT extends InBrowser {
+/// What is painted on the timeline and the flame graph, by the colours of pixels and what is said of them.
+class ChartsIT extends InBrowser {
     private static final int AXIS = 24;
     private static final int HEAD = 22;
 
@@ -85,6 +86,33 @@ class TimelineIT extends InBrowser {
         assertEquals(
                 "load a.py:10 a for 200 ms from 0 s thread MainThread state running total 200 ms self 0 s depth 3",
                 tip);
+    }
+
+    @Test
+    void aFlameGraphGrowsDownwardsOrUpwardsFromTheOutermostCallOrTheInnermost() throws IOException {
+        openShop();
+        press("3");
+        page.waitUntil("document.querySelector('.flame .chart canvas').height > 0");
+        assertEquals(List.of("everything", "main"), List.of(boxAt(9), boxAt(9 + 18 * 2)));
+
+        press("i");
+        assertEquals("everything", boxAt(9));
+        assertTrue(List.of("wait", "compute").contains(boxAt(9 + 18)), "half of the worker's time each");
+        press("i");
+        page.click(button("Upwards"));
+        page.waitUntil("location.hash.includes('up=1')");
+        double height = Double.parseDouble(page.text("document.querySelector('.flame .chart').clientHeight"));
+        assertEquals(List.of("everything", "main"), List.of(boxAt(height - 9), boxAt(height - 9 - 18 * 2)));
+    }
+
+    /// What the tip calls the box at the left, so far below the top of the chart.
+    private String boxAt(double down) {
+        double top =
+                Double.parseDouble(page.text("document.querySelector('.flame .chart').getBoundingClientRect().top"));
+        page.move(new Point(700, top + 2));
+        page.move(new Point(30, top + down));
+        page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done, 50)))");
+        return page.text("document.querySelector('.flame .tip strong').textContent");
     }
 
     /// The colours of the strip of the first track at shares of its width.
