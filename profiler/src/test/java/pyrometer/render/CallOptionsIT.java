@@ -16,7 +16,7 @@ class CallOptionsIT extends InBrowser {
     void whoseCodeItIsTheReaderCanSay() throws IOException {
         openShop();
         shows(GROUPS, "1");
-        shows("document.querySelector('.own .name').textContent", "MainThread");
+        shows("document.querySelector('.own .name')?.textContent", "MainThread");
 
         page.click(page.middleOf(".own-input"));
         insert("json/");
@@ -45,10 +45,10 @@ class CallOptionsIT extends InBrowser {
         page.evaluate("document.querySelector('.calls select').focus()");
         press("ArrowDown", "ArrowDown"); // from 1 % to 5 %
         page.waitUntil("location.hash.includes('min=0.05') && location.hash.includes('own=')");
-        String shown = page.text("document.querySelector('.tree').innerText");
+        String shown = page.text("document.querySelector('.tree')?.innerText");
 
         page.send("Page.reload", Map.of());
-        page.waitUntil("document.querySelector('.tree .name') && document.querySelector('.tree').innerText === "
+        page.waitUntil("document.querySelector('.tree .name') && document.querySelector('.tree')?.innerText === "
                 + BrowserPage.quoted(shown));
         assertEquals(
                 "json/ 0.05",
@@ -94,13 +94,25 @@ class CallOptionsIT extends InBrowser {
 
         press("/");
         insert("decode");
-        shows("document.querySelector('.group .found-below').textContent", "1 found");
+        shows("document.querySelector('.group .found-below')?.textContent", "1 found");
         press("Enter");
         shows(SELECTED, "decode");
         shows("String(document.querySelector('.found-below'))", "null");
         press("ArrowDown"); // back to the tree
         press("Home", "[");
-        shows("document.querySelector('.tree .list-body .found-below').textContent", "1 found");
+        shows("document.querySelector('.tree .list-body .found-below')?.textContent", "1 found");
+    }
+
+    @Test
+    void aFunctionThatCallsNothingSaysSo() throws IOException {
+        openShop();
+        select("helper");
+
+        press("o");
+        page.waitUntil("document.querySelector('[aria-label=Callers]')?.innerText.includes('work')");
+        shows(
+                "getComputedStyle(document.querySelector('[aria-label=Callees] .list-spacer'), '::after').content",
+                "\"None was seen.\"");
     }
 
     private void insert(String text) {

@@ -30,7 +30,7 @@ class ChartsIT extends InBrowser {
                         """).finish());
         page.waitUntil("document.querySelector('.name')");
         press("2", "n", "n");
-        page.waitUntil("document.querySelector('.timeline .chart canvas').height > 0");
+        page.waitUntil("document.querySelector('.timeline .chart canvas')?.height > 0");
 
         List<String> colors = strip(0.1, 0.9, 0.375);
         assertEquals(List.of(css("--running"), css("--waiting")), colors.subList(0, 2));
@@ -47,7 +47,7 @@ class ChartsIT extends InBrowser {
         page.waitUntil("document.querySelector('.name')");
         press("2", "/");
         page.send("Input.insertText", Map.of("text", "rare"));
-        page.waitUntil("document.querySelector('.found').textContent.startsWith('1 function')");
+        page.waitUntil("document.querySelector('.found')?.textContent.startsWith('1 function')");
 
         String found = "(() => { const canvas = document.querySelector('.timeline .chart canvas');"
                 + " const { data } = canvas.getContext('2d').getImageData(0, " + (AXIS + HEAD + 6)
@@ -66,7 +66,7 @@ class ChartsIT extends InBrowser {
         press("Enter");
 
         page.waitUntil(
-                "/2026-11-2\\d \\d\\d:\\d\\d:22 – \\d\\d:\\d\\d:22/.test(document.querySelector('.crumb.now').title)");
+                "/2026-11-2\\d \\d\\d:\\d\\d:22 – \\d\\d:\\d\\d:22/.test(document.querySelector('.crumb.now')?.title)");
         assertEquals("running", page.text("document.querySelector('.k-running').parentElement.innerText"));
         assertEquals("null", page.text("String(document.querySelector('.k-unknown'))"));
     }
@@ -75,14 +75,14 @@ class ChartsIT extends InBrowser {
     void whatIsUnderThePointerOnATrackIsTold() throws IOException {
         openShop();
         press("2");
-        page.waitUntil("document.querySelector('.timeline .chart canvas').height > 0");
+        page.waitUntil("document.querySelector('.timeline .chart canvas')?.height > 0");
         double top = Double.parseDouble(page.text("document.querySelector('.chart').getBoundingClientRect().top"));
 
         page.move(new Point(120, top + AXIS + HEAD + 10 + 17 * 2 + 8));
 
-        page.waitUntil("!document.querySelector('.timeline .tip').hidden");
+        page.waitUntil("document.querySelector('.timeline .tip')?.hidden === false");
         String tip =
-                page.text("document.querySelector('.timeline .tip').innerText").replaceAll("\\s+", " ");
+                page.text("document.querySelector('.timeline .tip')?.innerText").replaceAll("\\s+", " ");
         assertEquals(
                 "load a.py:10 a for 200 ms from 0 s thread MainThread state running total 200 ms self 0 s depth 3",
                 tip);
@@ -92,7 +92,7 @@ class ChartsIT extends InBrowser {
     void aFlameGraphGrowsDownwardsOrUpwardsFromTheOutermostCallOrTheInnermost() throws IOException {
         openShop();
         press("3");
-        page.waitUntil("document.querySelector('.flame .chart canvas').height > 0");
+        page.waitUntil("document.querySelector('.flame .chart canvas')?.height > 0");
         assertEquals(List.of("everything", "main"), List.of(boxAt(9), boxAt(9 + 18 * 2)));
 
         press("i");
@@ -112,7 +112,7 @@ class ChartsIT extends InBrowser {
         page.move(new Point(700, top + 2));
         page.move(new Point(30, top + down));
         page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done, 50)))");
-        return page.text("document.querySelector('.flame .tip strong').textContent");
+        return page.text("document.querySelector('.flame .tip strong')?.textContent");
     }
 
     /// The colours of the strip of the first track at shares of its width.

@@ -69,7 +69,7 @@ class KeysIT extends InBrowser {
         key("Esc", "document.activeElement.getAttribute('role')", "treegrid");
         key("Ctrl f", "document.activeElement.type", "search");
         page.send("Input.insertText", Map.of("text", "/^(sort|helper)$/"));
-        key("Esc", "document.querySelector('.found').textContent", "");
+        key("Esc", "document.querySelector('.found')?.textContent", "");
         key("/", "document.activeElement.type", "search");
         page.send("Input.insertText", Map.of("text", "/^(sort|helper)$/"));
         page.waitUntil("document.querySelectorAll('.tree .hit').length === 2");
@@ -95,8 +95,8 @@ class KeysIT extends InBrowser {
         key("r", CRUMBS + ".includes('recursion folded')", "false");
         key("l", "document.querySelector('.group') === null", "true");
         key("l", "document.querySelector('.group') !== null", "true");
-        key("%", "document.querySelector('.tree .list-body .number').textContent", "100.0%");
-        key("%", "document.querySelector('.tree .list-body .number').textContent.includes('%')", "false");
+        key("%", "document.querySelector('.tree .list-body .number')?.textContent", "100.0%");
+        key("%", "document.querySelector('.tree .list-body .number')?.textContent.includes('%')", "false");
         select("load");
         page.evaluate("navigator.clipboard.writeText = text => { window.copied = text; return Promise.resolve(); }");
         for (String copy : new String[] {"c", "Ctrl c"}) {
@@ -107,7 +107,7 @@ class KeysIT extends InBrowser {
             key(menu, "document.activeElement.getAttribute('role')", "menuitem");
             key("Esc", "document.activeElement.getAttribute('role')", "treegrid");
         }
-        key("o", VIEW + " + document.querySelector('.picked .name').textContent", "Functionsload");
+        key("o", VIEW + " + document.querySelector('.picked .name')?.textContent", "Functionsload");
         key("3", VIEW, "Flame graph");
         key("i", HASH + ".includes('inv=1')", "true");
         key("i", HASH + ".includes('inv=1')", "false");
@@ -158,7 +158,7 @@ class KeysIT extends InBrowser {
         assertNotEquals(all, page.text(rows), "all folded calls are there");
         key("Home", SELECTED, "MainThread");
         key("h", SELECTED + " !== 'MainThread'", "true");
-        key("'", "document.querySelector('.toast').textContent", "Type the beginning of a name.");
+        key("'", "document.querySelector('.toast')?.textContent", "Type the beginning of a name.");
         page.type("hel");
         shows(SELECTED, "helper");
     }
@@ -203,10 +203,10 @@ class KeysIT extends InBrowser {
         openShop();
         press("4");
         page.waitUntil("document.querySelector('.table .name')");
-        key("Home", TABLE_ROW + " === document.querySelector('.table .list-body .c-function').textContent", "true");
+        key("Home", TABLE_ROW + " === document.querySelector('.table .list-body .c-function')?.textContent", "true");
         String first = page.text(TABLE_ROW);
         key("↓", TABLE_ROW + " !== " + BrowserPage.quoted(first), "true");
-        key("Enter", "document.querySelector('.picked .name').textContent === " + TABLE_ROW, "true");
+        key("Enter", "document.querySelector('.picked .name')?.textContent === " + TABLE_ROW, "true");
         key("↑", TABLE_ROW, first);
         key("End", TABLE_ROW + " !== " + BrowserPage.quoted(first), "true");
         key("Page ↑", TABLE_ROW, first);
