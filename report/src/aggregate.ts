@@ -8,6 +8,7 @@ import { Functions, OUTSIDE, ROOT } from "./functions.ts";
 import { Downwards, Upwards } from "./growth.ts";
 import type { FunctionRow, LineRow, Model, Tree, ViewState } from "./model.ts";
 import { depths, outermost } from "./order.ts";
+import { framesAs } from "./own.ts";
 import { PairMap } from "./pairs.ts";
 import { NANOS, nanosOf, Sampled, summedUp } from "./sampled.ts";
 import type { Session } from "./session.ts";
@@ -90,7 +91,7 @@ class Aggregate implements Model {
     const tree = new CallGrowth(times.forest, this.#functions, times, state, () => firstSeen ??= times.firstSeen());
     tree.add(-1, ROOT, ROOT, times.total[0]);
     this.#threads(state).forEach((thread) => tree.thread(thread));
-    return state.foldLibraries && !state.showAll ? tree.folded() : tree.tree();
+    return state.foldLibraries && !state.showAll ? tree.folded(framesAs(this.session.frames, state.own)) : tree.tree();
   }
 
   flameTree(state: ViewState, least = 0): Tree {

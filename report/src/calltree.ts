@@ -7,7 +7,7 @@ import { FIRST, type Functions, OUTSIDE, ROOT, SELF } from "./functions.ts";
 import { Downwards, type Times } from "./growth.ts";
 import type { Tree } from "./model.ts";
 import { ends } from "./order.ts";
-import { Origin } from "./session.ts";
+import { type Frame, Origin } from "./session.ts";
 import { Stem } from "./stem.ts";
 
 export interface Wanted {
@@ -47,9 +47,10 @@ export class CallGrowth extends Downwards {
     }
   }
 
-  /** Has library calls in groups. */
-  folded(): Tree {
-    return this.tree(undefined, groupLibraryCalls(this.parent, this.function, this.functions));
+  /** Has library calls in groups; `frames` say what is one. */
+  folded(frames: readonly Frame[]): Tree {
+    const originOf = (of: number) => this.functions.origin(of, frames);
+    return this.tree(undefined, groupLibraryCalls(this.parent, this.function, originOf));
   }
 
   protected override gather(member: number, node: number): void {
@@ -119,7 +120,7 @@ export class CallGrowth extends Downwards {
  * @param parent of the trees of threads below one root
  * @param of for each node its function
  */
-function groupLibraryCalls(parent: readonly number[], of: readonly number[], functions: Functions): Int32Array {
+function groupLibraryCalls(parent: readonly number[], of: readonly number[], originOf: (of: number) => Origin): Int32Array {
   const size = parent.length;
   const isThread = (node: number) => parent[node] <= 0;
   const application = new Uint8Array(size);
@@ -127,7 +128,7 @@ function groupLibraryCalls(parent: readonly number[], of: readonly number[], fun
   const groups = new Int32Array(size).fill(-1);
   for (let node = 1; node < size; node++) {
     const above = parent[node];
-    const origin = functions.origin(of[node]);
+    const origin = originOf(of[node]);
     application[node] = Number(
       isThread(node) || origin === Origin.Application ||
         origin === Origin.Generated && (isThread(above) || application[above] === 1),

@@ -107,7 +107,8 @@ export class Functions {
     return best;
   }
 
-  origin(of: number): Origin {
-    return of < FIRST ? Origin.Builtin : this.frames[this.frame[of]].origin;
+  /** @param frames those of the session, as the reader has them */
+  origin(of: number, frames: readonly Frame[]): Origin {
+    return of < FIRST ? Origin.Builtin : frames[this.frame[of]].origin;
   }
 }

@@ -23,6 +23,8 @@ export interface ViewState {
   readonly transforms: readonly Transform[];
   /** fold calls of library functions into groups */
   readonly foldLibraries: boolean;
+  /** as typed: the files whose code counts as the program's own, `django, -vendor` */
+  readonly own: string;
   /** leave out calls below this share of the selected time, 0 to 1 */
   readonly threshold: number;
   readonly showAll: boolean;

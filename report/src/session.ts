@@ -32,7 +32,7 @@ export function isWaiting(state: State): boolean {
 export function stateName(state: State): string {
   switch (state) {
     case State.Running:
-      return "on a CPU";
+      return "running";
     case State.Collecting:
       return "collecting garbage";
     case State.Waiting:

@@ -9,6 +9,7 @@ export const STATE: ViewState = {
   search: "",
   transforms: [],
   foldLibraries: true,
+  own: "",
   threshold: 0.01,
   showAll: false,
   inverted: false,

@@ -9,7 +9,7 @@ import { BINDINGS, commandOf, strokeName } from "../src/ui/keys.ts";
 import { lanesOf } from "../src/ui/lanes.ts";
 import type { Tree } from "../src/model.ts";
 import { ancestorAt, Columns, EMPTY, paintBoxes } from "../src/ui/painter.ts";
-import { parseQuery } from "../src/ui/search.ts";
+import { frameHits, parseQuery } from "../src/ui/search.ts";
 import { changed, fromHash, INITIAL, keyTable, type PageState, toHash } from "../src/ui/state.ts";
 import { firstAfter, Sums } from "../src/ui/sums.ts";
 import { nextSort, sorted } from "../src/ui/table.ts";
@@ -64,6 +64,7 @@ Deno.test("a link says everything that differs from the first look, and nothing 
       { kind: "fold-recursion" },
     ],
     foldLibraries: false,
+    own: "django, -/vendor$/",
     threshold: 0.05,
     showAll: true,
     inverted: true,
@@ -103,8 +104,12 @@ Deno.test("a search is a text, a regular expression, a file or a thread", () => 
   assertEquals(["name", false], test("/^r/", "Orders"));
   assertEquals("wrong", test("/(/", "x"));
   assertEquals(["file", true], test("file: json/", "json/decoder.py"));
+  assertEquals(["package", true], test("package:json", "json"));
   assertEquals(["thread", true], test("thread:work", "Worker-1"));
   assertEquals("none", test("file:", "x"));
+  const names = (typed: string) => syntheticSession({ samples: 1 }).frames
+    .filter((_, i, frames) => frameHits(frames, parseQuery(typed))?.[i] === 1).map((frame) => frame.name);
+  assertEquals(["loads", "decode", "raw_decode"], names("package:/^json$/"));
 });
 
 Deno.test("ticks are 1, 2 or 5 times a power of ten apart", () => {

@@ -3,14 +3,12 @@
 import type { Model, View } from "../model.ts";
 import { CallsView } from "./calls.ts";
 import { FlameView, TimelineView } from "./charts.ts";
-import { h } from "./dom.ts";
 import { FunctionsView } from "./functions.ts";
 import { emptiness, header } from "./header.ts";
 import { LinesView } from "./lines.ts";
 import { Overview } from "./overview.ts";
 import type { Sources } from "../sources.ts";
 import type { Page, Part, Target } from "./page.ts";
-import { printed } from "./print.ts";
 import { Shell } from "./shell.ts";
 import { VIEWS } from "./state.ts";
 import { Crumbs, ThreadPicker } from "./toolbar.ts";
@@ -33,15 +31,12 @@ class App extends Shell<Model> {
     this.#overview = new Overview(page);
     const threads = new ThreadPicker(page);
     this.#crumbs = new Crumbs(page, this.actions);
-    const paper = h("section", { class: "paper", "aria-hidden": "true" });
-    addEventListener("beforeprint", () => paper.replaceChildren(printed(page)));
     this.open(
       root,
       header(session, session.threads.length),
       emptiness(session),
       [threads.element],
       [this.#overview.element, this.#crumbs.element],
-      [paper],
       [threads, this.#crumbs, this.#overview],
     );
   }

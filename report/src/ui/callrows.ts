@@ -172,17 +172,24 @@ export function callRows(tree: Tree, paths: Float64Array, openness: Openness, fo
 
 /** How many calls the group that begins at the node hides while it is folded, and of which libraries. */
 export function groupSummary(tree: Tree, group: number, libraryOf: (func: number) => string): [number, string[]] {
-  const { shown } = hiddenCallsOnce(tree);
   const libraries = new Set<string>();
   let count = 0;
-  for (let node = group + 1; node < tree.end[group]; node++) {
-    if (tree.group[node] === group && shown[node] === 0) {
-      count++;
-      libraries.add(libraryOf(tree.func[node]));
-    }
+  for (const node of hiddenBy(tree, group, true)) {
+    count++;
+    libraries.add(libraryOf(tree.func[node]));
   }
   libraries.delete("");
   return [count, [...libraries]];
+}
+
+/** The calls that a closed row hides: all below it, or those of the folded group that begins there. */
+export function* hiddenBy(tree: Tree, node: number, isGroup: boolean): Iterable<number> {
+  const shown = isGroup ? hiddenCallsOnce(tree).shown : null;
+  for (let each = node + 1; each < tree.end[node]; each++) {
+    if (shown === null || tree.group[each] === node && shown[each] === 0) {
+      yield each;
+    }
+  }
 }
 
 const remembered = new WeakMap<Tree, { shown: Uint8Array; hidden: Int32Array }>();

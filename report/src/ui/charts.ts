@@ -4,7 +4,7 @@ import { button, h, pressed, toggle } from "./dom.ts";
 import { FlameChart } from "./flame.ts";
 import { duration } from "./format.ts";
 import { type Page, type Part, threadsOf } from "./page.ts";
-import { stateName } from "../session.ts";
+import { State, stateName } from "../session.ts";
 import type { PageState } from "./state.ts";
 import { firstAfter } from "./sums.ts";
 import { Table } from "./table.ts";
@@ -97,6 +97,9 @@ export class TimelineView implements Part {
     this.#runs = new RunsTable(page);
     this.#asTable = toggle("As table", "The same as a table", () =>
       page.store.set({ asTable: !page.state.asTable }, "replace"));
+    const seen = (state: State) => page.model.session.threads.some((each) => each.state.includes(state));
+    const key = (name: string, label: string, title = "") =>
+      h("span", { class: "key", title }, h("i", { class: "k-" + name }), label);
     const zoom = (name: string, label: string, title: string) =>
       button(label, { class: "toggle", title, "aria-label": title }, () => this.#chart.command(name));
     this.element = h(
@@ -105,11 +108,13 @@ export class TimelineView implements Part {
       h(
         "div",
         { class: "bar-of-options" },
-        h("span", { class: "key" }, h("i", { class: "k-running" }), "on a CPU"),
-        h("span", { class: "key" }, h("i", { class: "k-collecting" }), "garbage collection"),
-        h("span", { class: "key" }, h("i", { class: "k-waiting" }), "waiting"),
-        h("span", { class: "key" }, h("i", { class: "k-gil" }), "for the GIL"),
-        h("span", { class: "key" }, h("i", { class: "k-missing" }), "no samples"),
+        key("running", "running", "On a CPU, or ready for one"),
+        seen(State.Collecting) ? key("collecting", "collecting garbage") : null,
+        key("waiting", "waiting", "For time, input, a lock or the GIL"),
+        seen(State.WaitingForGil) ? key("gil", "for the GIL") : null,
+        seen(State.Unknown) ? key("unknown", "not known") : null,
+        key("missing", "no samples"),
+        h("span", { class: "hint" }, "Drag to select a range, scroll to zoom."),
         h("span", { class: "grow" }),
         h(
           "span",

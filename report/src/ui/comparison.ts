@@ -30,7 +30,7 @@ class ComparisonPage extends Shell<Comparison> {
   constructor(root: HTMLElement, comparison: Comparison) {
     const commands = BINDINGS.filter((each) => each.scope !== "page").map((each) => each.command);
     super(comparison, VIEWS, new Set([...PAGE_COMMANDS, ...commands]));
-    this.open(root, top(comparison), null, [], [], [], []);
+    this.open(root, top(comparison), null, [], [], []);
   }
 
   protected override make(name: View): Part {

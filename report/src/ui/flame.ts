@@ -99,7 +99,7 @@ export class FlameChart<M extends Subject = Model> extends Chart<M> {
       this.#paintKey = "";
     }
     const { themes } = this.page;
-    const paintKey = [themes.look, themes.safe, state.search, state.selected.at(-1)].join("\0");
+    const paintKey = [themes.look, themes.safe, state.own, state.search, state.selected.at(-1)].join("\0");
     if (paintKey !== this.#paintKey) {
       this.#paintKey = paintKey;
       const tree = this.#tree;

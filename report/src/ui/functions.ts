@@ -11,9 +11,11 @@ import type { GroupBy, PageState } from "./state.ts";
 interface Row {
   readonly func: number;
   readonly name: string;
+  /** of a file or a package, the search that finds its functions */
   readonly place: string;
   readonly self: number;
   readonly total: number;
+  readonly own: boolean;
   /** null where functions are added up: how many samples had any of them is not known */
   readonly samples: number | null;
 }
@@ -37,6 +39,11 @@ export class FunctionsView implements Part {
   constructor(page: Page) {
     this.#page = page;
     this.#functions = new FunctionTable<Row>(page, COLUMNS, "-self", (row) => this.#cells(row));
+    this.#functions.onOpen = ({ func, place }) => {
+      if (func < 0 && place !== "") {
+        page.store.set({ by: "function", search: place });
+      }
+    };
     this.#sandwich = new Sandwich(page);
     for (const by of ["function", "file", "package"] as const) {
       this.#groups.append(button(by, { role: "radio", "data-by": by }, () => page.store.set({ by }, "replace")));
@@ -63,23 +70,27 @@ export class FunctionsView implements Part {
       name: (row) => row.name,
       place: (row) => row.place,
     });
+    this.#functions.table.rename(3, { function: "Function", file: "File", package: "Package" }[state.by]);
+    this.#functions.table.rename(4, state.by === "function" ? "Defined in" : "Search");
     this.#sandwich.update(state, (func) => {
       const times = page.functionTimes(func);
       return times === null
         ? "not in what is selected"
         : `total ${page.time(times.total, this.#time)}, self ${page.time(times.self, this.#time)}`;
-    });
+    }, state.by === "function" ? undefined : `Pick a ${state.by} to see its functions.`);
   }
 
   #rowsBy(state: PageState, by: GroupBy): Row[] {
     const page = this.#page;
     const table = page.functionTable();
     if (by === "function") {
-      return table.map((row) => ({ ...row, name: page.name(row.func), place: page.place(row.func) }));
+      return table.map((row) => ({
+        ...row, name: page.name(row.func), place: page.place(row.func), own: page.isOwn(row.func),
+      }));
     }
     const nameOf = (func: number) => {
       const frame = page.frame(func);
-      return frame === null ? page.name(func) : by === "package" ? packageOf(frame) : frame.file === null ? "built-in" : frame.shortPath;
+      return frame === null ? page.name(func) : by === "package" ? packageOf(frame) : frame.shortPath;
     };
     const groups = new Map<string, number>();
     const groupOf = page.model.functions.map((_, func) => {
@@ -90,9 +101,15 @@ export class FunctionsView implements Part {
     });
     const total = page.model.totalsBy(state, groupOf, groups.size);
     const self = new Float64Array(groups.size);
-    table.forEach((row) => self[groupOf[row.func]] += row.self);
+    const own = new Set<number>();
+    table.forEach((row) => {
+      self[groupOf[row.func]] += row.self;
+      if (page.isOwn(row.func)) {
+        own.add(groupOf[row.func]);
+      }
+    });
     return [...groups].map(([name, group]) => ({
-      func: -1, name, place: "", self: self[group], total: total[group], samples: null,
+      func: -1, name, place: /^\[/.test(name) ? "" : by + ":" + name, self: self[group], total: total[group], samples: null, own: own.has(group),
     })).filter((row) => row.total > 0);
   }
 

@@ -40,11 +40,11 @@ export class Help {
         h("li", {}, "Right-click for all that can be done with a call."),
         h("li", {}, "Two fingers zoom, one moves; on the strip it selects. Hold for what a right-click does."),
         h("li", {}, "Where a pixel of the timeline stands for several stacks, it shows the calls that were there most of the time."),
-        h("li", {}, "Search for text, /a regular expression/, file:name or thread:name."),
+        h("li", {}, "Search for text, /a regular expression/, file:name, package:name or thread:name."),
       ),
     );
     this.element = h("dialog", { class: "help", "aria-label": "Keys" }, h("header", {}, h("h2", {}, "Keys and mouse"), close),
-      h("div", { class: "columns" }, ...lists, mouse));
+      h("div", { class: "columns" }, mouse, ...lists));
     this.element.addEventListener("click", (event) => {
       if (event.target === this.element) {
         this.element.close();

@@ -145,7 +145,7 @@ export class LinesView implements Part {
 
   #class(index: number): string {
     const row = this.#rows[index];
-    return rowClass(isOwn(this.#page.model.session.frames[row.frame]), this.#page.hit(this.#page.model.functionOf[row.frame]));
+    return rowClass(isOwn(this.#page.frames[row.frame]), this.#page.hit(this.#page.model.functionOf[row.frame]));
   }
 
   command(name: string): boolean {

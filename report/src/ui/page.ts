@@ -3,10 +3,12 @@
 import { isOwn } from "./color.ts";
 import type { FunctionRow, Model, Subject, Tree } from "../model.ts";
 import { printable } from "./format.ts";
+import { framesAs } from "../own.ts";
 import { frameHits, parseQuery, type Query } from "./search.ts";
 import { keyTable, type PageState } from "./state.ts";
 import { Store } from "./store.ts";
 import { Themes } from "./theme.ts";
+import { threadOrder } from "./threads.ts";
 import { certainty, decimalsOf, percent, seconds } from "./format.ts";
 
 /** A view, or a part of one. */
@@ -32,8 +34,8 @@ export interface Target {
 
 /** What the times depend on, as text: the same text, the same times. */
 export function computed(state: PageState): string {
-  const { range, threads, transforms, foldLibraries, threshold, showAll } = state;
-  return JSON.stringify([range, threads, transforms, foldLibraries, threshold, showAll]);
+  const { range, threads, transforms, foldLibraries, own, threshold, showAll } = state;
+  return JSON.stringify([range, threads, transforms, foldLibraries, own, threshold, showAll]);
 }
 
 export class Page<M extends Subject = Model> {
@@ -50,6 +52,7 @@ export class Page<M extends Subject = Model> {
   notify: (text: string) => void = () => {};
   /** gives the keyboard back to the view */
   refocus: () => void = () => {};
+  #threads: readonly number[] | null = null;
   #times: { key: string; rows: readonly FunctionRow[]; byFunc: Map<number, FunctionRow> } | null = null;
   #query: { text: string; query: Query; hits: Uint8Array | null } | null = null;
 
@@ -94,7 +97,12 @@ export class Page<M extends Subject = Model> {
 
   frame(func: number) {
     const index = this.model.functions[func]?.frame ?? -1;
-    return index < 0 ? null : this.model.session.frames[index];
+    return index < 0 ? null : this.frames[index];
+  }
+
+  /** Those of the session, as the reader has them. */
+  get frames() {
+    return framesAs(this.model.session.frames, this.state.own);
   }
 
   isOwn(func: number): boolean {
@@ -170,13 +178,8 @@ export class Page<M extends Subject = Model> {
     return printable(several ? `${thread.name}, process ${thread.processId}` : thread.name);
   }
 
-  /** All threads: those of a process together, its main one first. */
-  allThreads(): number[] {
-    const { threads, processId } = this.model.session;
-    const rank = (i: number) => threads[i].processId === processId ? -1 : threads[i].processId;
-    return threads.map((_, i) => i).sort((a, b) =>
-      rank(a) - rank(b) || Number(threads[b].main) - Number(threads[a].main) || a - b
-    );
+  allThreads(): readonly number[] {
+    return this.#threads ??= threadOrder(this.model.session);
   }
 }
 

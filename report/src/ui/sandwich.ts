@@ -10,6 +10,8 @@ import { type TreeColumn, TreeView } from "./treeview.ts";
 /** A function, or less than 0 for what is several. */
 export interface FunctionOf {
   readonly func: number;
+  /** of several: whether any is the program's own */
+  readonly own?: boolean;
 }
 
 /** The class of a row: whose code it is, and whether the search names it. */
@@ -19,6 +21,7 @@ export function rowClass(isOwn: boolean, hit: boolean | null): string {
 
 export class FunctionTable<R extends FunctionOf> {
   readonly table: Table;
+  onOpen: (row: R) => void = () => {};
   readonly #page: Page<Subject>;
   readonly #firstSort: string;
   #rows: readonly R[] = [];
@@ -28,8 +31,8 @@ export class FunctionTable<R extends FunctionOf> {
     this.#page = page;
     this.#firstSort = firstSort;
     this.table = new Table("Functions", columns, (i) => cells(this.#rows[i]), (i) => {
-      const { func } = this.#rows[i];
-      return rowClass(func < 0 || page.isOwn(func), func < 0 ? null : page.hit(func));
+      const { func, own } = this.#rows[i];
+      return rowClass(own ?? page.isOwn(func), func < 0 ? null : page.hit(func));
     });
     this.table.onSort = (key) => {
       const numeric = columns.find((each) => each.key === key)?.numeric ?? false;
@@ -41,6 +44,7 @@ export class FunctionTable<R extends FunctionOf> {
         page.select([page.key(func)]);
       }
     };
+    this.table.onOpen = (i) => this.onOpen(this.#rows[i]);
     this.table.onMenu = (i, x, y) => {
       const { func } = this.#rows[i];
       if (func >= 0) {
@@ -76,6 +80,8 @@ export class FunctionTable<R extends FunctionOf> {
   }
 }
 
+const PICK = "Pick a function to see who calls it, and what it calls.";
+
 export class Sandwich {
   readonly element: HTMLElement;
   readonly #page: Page<Subject>;
@@ -93,17 +99,20 @@ export class Sandwich {
       h("h2", {}, "Callees"), callees.element);
   }
 
-  /** @param facts of the picked function, in words */
-  update(state: PageState, facts: (func: number) => string): void {
+  /**
+   * @param facts of the picked function, in words
+   * @param hint as long as none is picked
+   */
+  update(state: PageState, facts: (func: number) => string, hint = PICK): void {
     const page = this.#page;
     const func = page.selectedFunc();
-    const key = [computed(state), func, state.percent, state.search].join("\0");
+    const key = [computed(state), func, state.percent, state.search, hint].join("\0");
     if (key === this.#key) {
       return;
     }
     this.#key = key;
     this.element.classList.toggle("is-empty", func < 0);
-    this.#picked.replaceChildren(...func < 0 ? ["Pick a function to see who calls it, and what it calls."] : [
+    this.#picked.replaceChildren(...func < 0 ? [hint] : [
       h("span", { class: "name" }, page.name(func)),
       h("span", { class: "place" }, page.place(func)),
       h("span", { class: "facts" }, facts(func)),

@@ -1,17 +1,18 @@
-// What people type to find: `text`, `/regex/`, `file:text`, `thread:text`.
+// What people type to find: `text`, `/regex/`, `file:text`, `package:text`, `thread:text`.
 
 import type { Frame } from "../session.ts";
+import { packageOf } from "./color.ts";
 
 export type Query =
   | { readonly kind: "none" }
   | { readonly kind: "wrong"; readonly message: string }
-  | { readonly kind: "name" | "file" | "thread"; readonly test: (text: string) => boolean };
+  | { readonly kind: "name" | "file" | "package" | "thread"; readonly test: (text: string) => boolean };
 
 export function parseQuery(typed: string): Query {
   const text = typed.trim();
-  const prefix = /^(file|thread):\s*/i.exec(text);
+  const prefix = /^(file|package|thread):\s*/i.exec(text);
   const rest = prefix ? text.slice(prefix[0].length) : text;
-  const kind = prefix ? prefix[1].toLowerCase() as "file" | "thread" : "name";
+  const kind = prefix ? prefix[1].toLowerCase() as "file" | "package" | "thread" : "name";
   if (rest === "") {
     return { kind: "none" };
   }
@@ -35,7 +36,7 @@ export function frameLabel(frame: Frame): string {
 
 /** 1 for each frame that the query names; null if it names none. */
 export function frameHits(frames: readonly Frame[], query: Query): Uint8Array | null {
-  if (query.kind !== "name" && query.kind !== "file") {
+  if (query.kind === "none" || query.kind === "wrong" || query.kind === "thread") {
     return null;
   }
   const hits = new Uint8Array(frames.length);
@@ -43,6 +44,8 @@ export function frameHits(frames: readonly Frame[], query: Query): Uint8Array | 
     const frame = frames[i];
     const found = query.kind === "name"
       ? query.test(frameLabel(frame))
+      : query.kind === "package"
+      ? query.test(packageOf(frame))
       : query.test(frame.file ?? "<built-in>") || query.test(frame.shortPath);
     hits[i] = found ? 1 : 0;
   }

@@ -8,6 +8,7 @@ import { commandOf, type Scope } from "./keys.ts";
 import { Menu } from "./menu.ts";
 import { Page, type Part, type Target } from "./page.ts";
 import type { PageState } from "./state.ts";
+import { printed } from "./print.ts";
 import { SearchBox, Tabs } from "./toolbar.ts";
 
 const MOST_SPOKEN = 300;
@@ -98,7 +99,6 @@ export abstract class Shell<M extends Subject> {
    *
    * @param tools what stands beside the search
    * @param around what stands between these and the views
-   * @param behind what is there without being seen
    */
   protected open(
     root: HTMLElement,
@@ -106,14 +106,15 @@ export abstract class Shell<M extends Subject> {
     nothing: HTMLElement | null,
     tools: readonly HTMLElement[],
     around: readonly HTMLElement[],
-    behind: readonly HTMLElement[],
     bars: readonly Bar[],
   ): void {
     const toolbar = h("nav", { class: "toolbar" }, this.#tabs.element, this.#search.element, ...tools, h("span", { class: "grow" }), this.#safe,
       this.#theme, button("?", { class: "toggle", title: "Keys (?)", "aria-label": "Keys" }, () => this.#help.toggle()));
+    const paper = h("section", { class: "paper", "aria-hidden": "true" });
+    addEventListener("beforeprint", () => paper.replaceChildren(printed(this.page)));
     root.replaceChildren(
       top,
-      ...(nothing === null ? [toolbar, ...around, this.#stage, ...behind] : [nothing]),
+      ...(nothing === null ? [toolbar, ...around, this.#stage, paper] : [nothing]),
       this.#menu.element,
       this.#help.element,
       this.#live,

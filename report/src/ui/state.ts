@@ -31,6 +31,7 @@ export const INITIAL: PageState = {
   search: "",
   transforms: [],
   foldLibraries: true,
+  own: "",
   threshold: 0.01,
   showAll: false,
   inverted: false,
@@ -120,6 +121,7 @@ export function toHash(state: PageState, first: PageState = INITIAL): string {
   put("q", state.search, "");
   put("x", transformsText(state), transformsText(first));
   put("fold", flag(state.foldLibraries), flag(first.foldLibraries));
+  put("own", state.own, first.own);
   put("min", String(state.threshold), String(first.threshold));
   put("all", flag(state.showAll), flag(first.showAll));
   put("inv", flag(state.inverted), flag(first.inverted));
@@ -157,6 +159,7 @@ export function fromHash(hash: string, keyOf: (id: string) => string | undefined
     search: given.get("q") ?? "",
     transforms: (given.get("x") ?? transformsText(first)).split(",").map((each) => readTransform(each, keyOf)).filter((t) => t !== null),
     foldLibraries: flag("fold", first.foldLibraries),
+    own: given.get("own") ?? first.own,
     threshold: given.has("min") && threshold >= 0 && threshold <= 1 ? threshold : first.threshold,
     showAll: flag("all", first.showAll),
     inverted: flag("inv", first.inverted),

@@ -24,7 +24,10 @@ export class Table {
   readonly element: HTMLElement;
   readonly list: List;
   onSort: (key: string) => void = () => {};
+  /** the keyboard or the mouse is at the row */
   onPick: (index: number) => void = () => {};
+  /** the row was clicked, or Enter pressed at it */
+  onOpen: (index: number) => void = () => {};
   onMenu: (index: number, x: number, y: number) => void = () => {};
   readonly #heads: readonly HTMLElement[];
   readonly #columns: readonly Column[];
@@ -69,6 +72,7 @@ export class Table {
       if (index >= 0) {
         this.list.go(index);
         this.onPick(index);
+        this.onOpen(index);
       }
     });
     onMenu(this.element, (event) => {
@@ -80,6 +84,10 @@ export class Table {
         this.onMenu(index, event.clientX, event.clientY);
       }
     });
+  }
+
+  rename(column: number, label: string): void {
+    this.#heads[column].firstChild!.textContent = label;
   }
 
   /** @param sort a column's key, with `-` before it for descending */
@@ -98,6 +106,7 @@ export class Table {
     if (name === "toggle") {
       if (this.list.current >= 0) {
         this.onPick(this.list.current);
+        this.onOpen(this.list.current);
       }
       return true;
     }

@@ -1,10 +1,10 @@
-// Every thread as a track: what it did, when it was on a CPU, and where nothing is known.
+// Every thread as a track: what it did, when it ran or waited, and where nothing is known.
 
 import { niceStep, tickLabel, ticks } from "./axis.ts";
 import { Brush } from "./brush.ts";
 import { Chart } from "./chart.ts";
 import { css, mix, pixel } from "./color.ts";
-import { count, duration, percent } from "./format.ts";
+import { clock, count, duration, percent } from "./format.ts";
 import { type Lanes, lanesOf } from "./lanes.ts";
 import type { Range } from "../model.ts";
 import { type Page, threadsOf } from "./page.ts";
@@ -12,6 +12,7 @@ import { ancestorAt, EMPTY, type Paint, Columns } from "./painter.ts";
 import { isRunning, isWaiting, State, stateName, type Thread } from "../session.ts";
 import type { PageState } from "./state.ts";
 import { firstAfter, Sums } from "./sums.ts";
+import { isIdle } from "./threads.ts";
 import { speech, tipOf } from "./tip.ts";
 import { orWhole, within } from "./zoom.ts";
 
@@ -20,8 +21,6 @@ const HEAD = 22;
 const STRIP = 7;
 const ROW = 17;
 const GAP = 12;
-/** A thread that ran for less of its time than this is folded at first, unless it is the main one. */
-const IDLE = 0.01;
 
 interface Track {
   readonly index: number;
@@ -113,23 +112,17 @@ export class TimelineChart extends Chart {
     const { state } = thread;
     const sums = (is: (state: State) => boolean) => new Sums(thread, (i) => is(state[i]) ? 1 : 0);
     const rare = (which: State) => state.includes(which) ? sums((each) => each === which) : null;
-    const running = sums(isRunning);
-    const unknown = sums((each) => each === State.Unknown);
-    const last = thread.end.length - 1;
-    const alive = last < 0 ? 0 : thread.end[last] - thread.start[0];
-    const idle = !thread.main && running.total + unknown.total < IDLE * alive;
-    const folded = this.#folds.get(index) ?? idle;
     return {
       index,
       thread,
-      running,
+      running: sums(isRunning),
       collecting: rare(State.Collecting),
       waiting: sums(isWaiting),
       gil: rare(State.WaitingForGil),
-      unknown,
+      unknown: sums((each) => each === State.Unknown),
       hits: null,
       rows: 0,
-      folded,
+      folded: this.#folds.get(index) ?? isIdle(thread),
       top: 0,
     };
   }
@@ -156,7 +149,7 @@ export class TimelineChart extends Chart {
 
   #repaint(state: PageState): void {
     const { themes } = this.page;
-    const key = [this.#lanesKey, themes.look, themes.safe, state.search, state.selected.at(-1)].join("\0");
+    const key = [this.#lanesKey, themes.look, themes.safe, state.own, state.search, state.selected.at(-1)].join("\0");
     if (key !== this.#paintKey || this.#paint.color.length !== this.#lanes.size) {
       this.#paintKey = key;
       this.#paint = this.paint(this.#lanes.size, (node) => this.#lanes.func[node]);
@@ -244,10 +237,11 @@ export class TimelineChart extends Chart {
     const waiting = track.waiting.between(from, to);
     const seen = running + waiting + track.unknown.between(from, to);
     const part = (of: Sums | null, what: string) => of === null ? "" : ` (${what} ${percent(of.between(from, to) / seen)})`;
-    const facts = seen === 0
-      ? "not seen"
-      : `on CPU ${percent(running / seen)}${part(track.collecting, "garbage")}   ` +
-        `waiting ${percent(waiting / seen)}${part(track.gil, "GIL")}   seen for ${duration(seen)}`;
+    const states = running + waiting === 0
+      ? "running or waiting: not known"
+      : `running ${percent(running / seen)}${part(track.collecting, "garbage")}   ` +
+        `waiting ${percent(waiting / seen)}${part(track.gil, "GIL")}`;
+    const facts = seen === 0 ? "not seen" : `${states}   seen for ${duration(seen)}`;
     canvas.save();
     canvas.fillStyle = css(themes.color("ink"));
     canvas.font = "600 12px system-ui, sans-serif";
@@ -262,7 +256,7 @@ export class TimelineChart extends Chart {
     canvas.restore();
   }
 
-  /** On a CPU or collecting garbage, waiting or that for the GIL, or not known; and where the search found something, be it ever so short. */
+  /** Running or collecting garbage, waiting or that for the GIL, or not known; and where the search found something. */
   #strip(canvas: CanvasRenderingContext2D, track: Track, y: number, from: number, to: number): void {
     if (y + STRIP < AXIS || track.thread.start.length === 0) {
       return;
@@ -408,7 +402,9 @@ export class TimelineChart extends Chart {
     canvas.fillStyle = css(page.themes.color("muted"));
     canvas.fillRect(Math.round(at.x), 0, 1, this.height);
     const { from, to } = this.part();
-    const label = tickLabel(this.momentAt(at.x), niceStep((to - from) / Math.max(1, this.width)), to);
+    const moment = this.momentAt(at.x);
+    const label = tickLabel(moment, niceStep((to - from) / Math.max(1, this.width)), to) +
+      "  at " + clock(page.model.session.started + moment).slice(11);
     canvas.font = "11px system-ui, sans-serif";
     const width = canvas.measureText(label).width + 10;
     const left = Math.min(this.width - width, at.x + 1);

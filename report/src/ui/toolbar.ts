@@ -3,10 +3,11 @@
 import type { Actions } from "./actions.ts";
 import { rangeLabel } from "./axis.ts";
 import { button, h, pressed, toggle } from "./dom.ts";
-import { count, counted, duration, percent } from "./format.ts";
+import { clock, count, counted, duration, percent } from "./format.ts";
+import { parseOwn } from "../own.ts";
 import type { Page } from "./page.ts";
 import type { PageState } from "./state.ts";
-import type { Subject, View } from "../model.ts";
+import type { Range, Subject, View } from "../model.ts";
 
 const TITLES = { calls: "Calls", timeline: "Timeline", flame: "Flame graph", functions: "Functions", lines: "Lines" };
 
@@ -57,7 +58,7 @@ export class SearchBox {
     this.#hitShare = hitShare;
     this.input = h("input", {
       type: "search", placeholder: "Search", "aria-label": "Search functions", autocomplete: "off", spellcheck: "false",
-      title: "text, /regular expression/, file:name, thread:name",
+      title: "text, /regular expression/, file:name, package:name, thread:name",
     });
     this.input.addEventListener("input", () => page.store.set({ search: this.input.value }, "replace"));
     this.input.addEventListener("keydown", (event) => {
@@ -242,7 +243,7 @@ export class Crumbs {
     if (state.range !== null) {
       const { range } = state;
       parts.push(
-        h("span", { class: "crumb now" }, rangeLabel(range), h("b", {}, duration(range.to - range.from)),
+        h("span", { class: "crumb now", title: this.#clock(range) }, rangeLabel(range), h("b", {}, duration(range.to - range.from)),
           this.#remove("Clear the range", () => store.set({ range: state.outer.at(-1) ?? null, outer: state.outer.slice(0, -1) }))),
       );
       if (state.view === "timeline") {
@@ -253,12 +254,20 @@ export class Crumbs {
       parts.push(this.#input);
     } else {
       parts.push(button("Type a range", { class: "link", title: "t" }, () => this.type()));
+      if (state.range === null) {
+        parts.push(h("span", { class: "hint" }, "or drag across the strip: every view follows"));
+      }
     }
     for (const transform of state.transforms) {
       parts.push(h("span", { class: "chip" }, this.#actions.describe(transform),
         this.#remove("Undo: " + this.#actions.describe(transform), () => this.#actions.remove(transform))));
     }
     this.element.replaceChildren(...parts);
+  }
+
+  #clock({ from, to }: Range): string {
+    const { started } = this.#page.model.session;
+    return clock(started + from) + " – " + clock(started + to).slice(11);
   }
 
   #remove(label: string, run: () => void): HTMLElement {
@@ -291,6 +300,7 @@ export class CallOptions {
   readonly element: HTMLElement;
   readonly #legend: Legend | null;
   readonly #fold: HTMLButtonElement;
+  readonly #own: HTMLInputElement;
   readonly #percent: HTMLButtonElement;
   readonly #all: HTMLButtonElement;
   readonly #least: HTMLSelectElement;
@@ -300,6 +310,17 @@ export class CallOptions {
     this.#legend = legend;
     this.#fold = toggle("Fold libraries", "Fold calls of library functions (l)", () =>
       page.store.set({ foldLibraries: !page.state.foldLibraries }));
+    this.#own = h("input", {
+      class: "own-input", placeholder: "own code in …", "aria-label": "Files that are own code", autocomplete: "off", spellcheck: "false",
+      title: "Files whose calls count as your own and are never folded: text or /regular expression/; -text folds them",
+    });
+    this.#own.addEventListener("input", () => page.store.set({ own: this.#own.value }, "replace"));
+    this.#own.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" || event.key === "Escape") {
+        event.stopPropagation();
+        page.refocus();
+      }
+    });
     this.#percent = toggle("Percent", "Seconds or percent (%)", () =>
       page.store.set({ percent: !page.state.percent }, "replace"));
     const more = legend === null
@@ -308,7 +329,7 @@ export class CallOptions {
     this.#all = toggle("Show all", more, () => page.store.set({ showAll: !page.state.showAll }));
     this.#least = leastShare(page);
     const ask = (label: string, title: string, name: string) => button(label, { class: "toggle", title }, () => command(name));
-    this.element = h("div", { class: "bar-of-options" }, ...legend?.elements ?? [this.#fold, this.#percent],
+    this.element = h("div", { class: "bar-of-options" }, ...legend?.elements ?? [this.#fold, this.#own, this.#percent],
       this.#all, h("label", {}, this.#least), h("span", { class: "grow" }),
       ask("Hot path", "Follow the time down to where it goes (h)", "hot path"),
       ask("Close all", "[", "close everything"), ask("Open all", "]", "open everything"));
@@ -319,6 +340,11 @@ export class CallOptions {
     pressed(this.#fold, state.foldLibraries && !state.showAll);
     pressed(this.#percent, state.percent);
     pressed(this.#all, state.showAll);
+    if (this.#own.value !== state.own) {
+      this.#own.value = state.own;
+    }
+    this.#own.setAttribute("aria-invalid", String(parseOwn(state.own) === null));
+    this.#own.disabled = !state.foldLibraries || state.showAll;
     this.#fold.disabled = state.showAll;
     this.#least.disabled = state.showAll;
     this.#least.value = String(state.threshold);

@@ -1,6 +1,6 @@
 // A call tree as rows: time, own time, the call, where it is. Used for the calls, the callers and the callees.
 
-import { callRows, type CallRows, groupSummary, locate, Openness, pathHashes, pathOf } from "./callrows.ts";
+import { callRows, type CallRows, groupSummary, hiddenBy, locate, Openness, pathHashes, pathOf } from "./callrows.ts";
 import { barOf, h } from "./dom.ts";
 import { count, percent, seconds } from "./format.ts";
 import { onMenu } from "./gestures.ts";
@@ -11,11 +11,13 @@ import type { PageState } from "./state.ts";
 import { packageOf } from "./color.ts";
 
 const INDENT = 16;
+const SELF = "Time in the function itself, and in calls that are too small to be shown";
 
 /** What stands before a call. */
 export interface TreeColumn {
   readonly label: string;
   readonly class: string;
+  readonly title?: string;
   cell(tree: Tree, node: number): HTMLElement;
 }
 
@@ -57,13 +59,13 @@ export class TreeView {
     this.#options = options;
     this.#columns = options.columns ?? [
       { label: "Time", class: "time", cell: (tree, node) => this.#time(tree, node) },
-      { label: "Self", class: "self", cell: (tree, node) => this.#self(tree, node) },
+      { label: "Self", class: "self", title: SELF, cell: (tree, node) => this.#self(tree, node) },
     ];
     this.openness.setLevel(options.level);
     const head = h(
       "div",
       { class: "row head", role: "row" },
-      ...this.#columns.map((column) => h("span", { role: "columnheader", class: column.class }, column.label)),
+      ...this.#columns.map((column) => h("span", { role: "columnheader", class: column.class, title: column.title }, column.label)),
       h("span", { role: "columnheader", class: "call" }, options.upsideDown ? "Called by" : "Call"),
       h("span", { role: "columnheader", class: "place" }, "Defined in"),
     );
@@ -221,6 +223,7 @@ export class TreeView {
       "aria-posinset": rows.position[index],
       "aria-setsize": rows.siblings[index],
     };
+    const found = open === false ? this.#found(node, group) : null;
     if (group) {
       const [hidden, libraries] = groupSummary(tree, node, (func) => this.#library(func));
       return h(
@@ -233,6 +236,7 @@ export class TreeView {
           indent,
           twisty,
           h("span", { class: "name" }, count(hidden) + (open ? " library frames" : " frames hidden")),
+          found,
           h("span", { class: "libraries" }, libraries.slice(0, 4).join(", ") + (libraries.length > 4 ? ", …" : "")),
         ),
         h("span", { role: "gridcell", class: "place" }),
@@ -258,9 +262,22 @@ export class TreeView {
         twisty,
         deep,
         h("span", { class: "name" }, page.name(func)),
+        found,
       ),
       h("span", { role: "gridcell", class: "place", title: frame?.file ?? "" }, page.place(func)),
     );
+  }
+
+  /** That the search names calls which the closed row hides. */
+  #found(node: number, isGroup: boolean): HTMLElement | null {
+    const tree = this.#tree!;
+    let found = 0;
+    if (this.#page.hit(tree.func[node]) !== null) {
+      for (const each of hiddenBy(tree, node, isGroup)) {
+        found += Number(this.#page.hit(tree.func[each]));
+      }
+    }
+    return found === 0 ? null : h("span", { class: "found-below" }, `${count(found)} found`);
   }
 
   #share(tree: Tree, node: number): number {

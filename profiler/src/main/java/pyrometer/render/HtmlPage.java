@@ -64,7 +64,7 @@ final class HtmlPage {
                 </style>
                 </head>
                 <body>
-                <p id="opening">Opening the recording ...</p>
+                <p id="opening">Opening the recording ... <span>It takes a browser of 2023 or later.</span></p>
                 <noscript>
                 <p>This report is interactive, and scripts are off. It begins:</p>
                 <pre>

@@ -194,6 +194,15 @@ class ComparisonIT {
     }
 
     @Test
+    void paperGetsBothTimesOfEachCall() {
+        page.evaluate("dispatchEvent(new Event('beforeprint'))");
+        page.send("Emulation.setEmulatedMedia", Map.of("media", "print"));
+
+        page.waitUntil("[...document.querySelectorAll('.paper-row')].some(each => / → .*main/.test(each.textContent))");
+        page.waitUntil("getComputedStyle(document.querySelector('.paper')).display === 'block'");
+    }
+
+    @Test
     void nothingSticksOutOnAPhone() {
         page.resize(360, 740);
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -162,6 +163,20 @@ class HtmlReportIT {
         page.waitUntil("document.querySelector('[role=alert]')");
         String said = page.text("document.querySelector('[role=alert]').textContent");
         assertTrue(said.startsWith("The recording in this report is damaged: "), said);
+    }
+
+    @Test
+    void aBrowserThatIsTooOldSaysSo() throws IOException {
+        Path report = write(Recordings.of("3 <module>"));
+        page.send("Page.addScriptToEvaluateOnNewDocument", Map.of("source", "delete window.DecompressionStream"));
+        page.open(report.toUri());
+        page.waitUntil("document.querySelector('[role=alert]')?.textContent.includes('a browser of 2023 or later')");
+
+        // One that cannot even read the script: here it is not the one that the page's policy allows.
+        Files.writeString(report, Files.readString(report).replace("<script>", "<script>;"));
+        page.open(report.toUri());
+        assertEquals("hidden", page.text("getComputedStyle(document.querySelector('#opening span')).visibility"));
+        page.waitUntil("getComputedStyle(document.querySelector('#opening span')).visibility === 'visible'");
     }
 
     @ParameterizedTest

@@ -320,7 +320,7 @@ class ReportIT extends InBrowser {
         page.waitUntil("document.querySelector('[role=grid][aria-label=\"Timeline as a table\"] .name')");
         String table = page.text("document.querySelector('.timeline .table').innerText");
         assertTrue(table.contains("MainThread") && table.contains("Worker"), table);
-        assertTrue(table.contains("waiting") && table.contains("on CPU"), table);
+        assertTrue(table.contains("waiting") && table.contains("running"), table);
     }
 
     @Test
@@ -340,6 +340,19 @@ class ReportIT extends InBrowser {
         page.click(page.middleOf("[data-by=package]"));
         page.waitUntil(
                 "[...document.querySelectorAll('.table .list-body .c-function')].some(e => e.textContent === 'json')");
+        shows("document.querySelector('.table .head .c-function').textContent", "Package");
+        shows(
+                "document.querySelectorAll('.table .library').length + ' of ' +"
+                        + " document.querySelectorAll('.table .list-body .row').length",
+                "2 of 6");
+        page.evaluate("[...document.querySelectorAll('.table .list-body .c-function')]"
+                + ".find(each => each.textContent === 'json').id = 'json'");
+        page.click(page.middleOf("#json"));
+        shows("document.querySelector('.table .head .c-function').textContent", "Function");
+        shows(
+                "[...document.querySelectorAll('.table .hit .c-function')].map(e => e.textContent).sort().join()",
+                "decode,loads,raw");
+        shows("document.querySelector('.found').textContent.split(',')[0]", "3 functions");
     }
 
     @Test
