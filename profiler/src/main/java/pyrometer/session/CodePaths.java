@@ -122,6 +122,16 @@ public final class CodePaths {
                 return depth + 2;
             }
         }
+        return prefixes.isEmpty() && standardLibrary.isEmpty() ? folderNamedLikeTheLibrary(file) : 0;
+    }
+
+    /// Of a program that was over before its interpreter could be asked, only the names of folders tell.
+    private static int folderNamedLikeTheLibrary(List<String> file) {
+        for (int depth = 2; depth < file.size(); depth++) {
+            if (isLibraryFolder(file.subList(0, depth))) {
+                return depth;
+            }
+        }
         return 0;
     }
 

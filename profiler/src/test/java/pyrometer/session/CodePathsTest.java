@@ -69,6 +69,16 @@ class CodePathsTest {
     }
 
     @Test
+    void folderNamesTellTheStandardLibraryOfAProgramThatWasSoonOver() {
+        CodePaths unknown = new CodePaths(new Environment("", "", "", List.of(), List.of(), ""));
+
+        assertEquals(CodeOrigin.STANDARD_LIBRARY, unknown.origin("/opt/py/lib/python3.8/json/x.py"));
+        assertEquals(CodeOrigin.INSTALLED_LIBRARY, unknown.origin("/opt/py/lib/python3.8/site-packages/x.py"));
+        assertEquals(CodeOrigin.APPLICATION, unknown.origin("/opt/lib/python/x.py/app.py"));
+        assertEquals(CodeOrigin.APPLICATION, unknown.origin("/opt/app.py"));
+    }
+
+    @Test
     void prefixesTellTheStandardLibraryWhereItIsNotKnown() {
         Environment bare = new Environment("3.8.1", "/opt/py/bin/python3", "", List.of("/opt/py"), List.of(), "");
 
