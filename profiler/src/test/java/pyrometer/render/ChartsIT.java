@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import pyrometer.session.ThreadState;
 import pyrometer.testing.BrowserPage.Point;
 import pyrometer.testing.Json;
 import pyrometer.testing.Recordings;
@@ -35,6 +36,23 @@ class ChartsIT extends InBrowser {
         List<String> colors = strip(0.1, 0.9, 0.375);
         assertEquals(List.of(css("--running"), css("--waiting")), colors.subList(0, 2));
         assertFalse(colors.subList(0, 2).contains(colors.getLast()), "the gap: " + colors);
+    }
+
+    @Test
+    void waitingForTheGilAndCollectingGarbageHaveColoursOfTheirOwn() throws IOException {
+        Recordings recording = Recordings.with(Duration.ofMillis(1));
+        for (ThreadState state : List.of(
+                ThreadState.RUNNING, ThreadState.COLLECTING, ThreadState.WAITING, ThreadState.WAITING_FOR_GIL)) {
+            recording.tick(100_000_000).sample("MainThread", List.of("<module>"), state);
+        }
+        open(recording.finish());
+        page.waitUntil("document.querySelector('.name')");
+        press("2");
+        page.waitUntil("document.querySelector('.timeline .chart canvas')?.height > 0");
+
+        assertEquals(
+                List.of(css("--running"), css("--collecting"), css("--waiting"), css("--gil")),
+                strip(0.125, 0.375, 0.625, 0.875));
     }
 
     @Test

@@ -404,6 +404,28 @@ class ConsoleRendererTest {
     }
 
     @Test
+    void whatATreeDoesNotShowOfAThreadIsSaidBelowIt() {
+        Recordings recording = Recordings.with(Duration.ofMillis(1));
+        for (int tick = 0; tick < 100; tick++) {
+            recording.tick(1_000_000).sample("MainThread", "<module> > wait ~");
+            ThreadState state = tick < 30 ? ThreadState.WAITING_FOR_GIL : ThreadState.RUNNING;
+            recording.sample("busy", List.of("work"), state);
+            recording.sample("tidy", List.of("clean"), tick < 6 ? ThreadState.COLLECTING : ThreadState.RUNNING);
+            recording.sample("calm", List.of("work"), tick < 4 ? state : ThreadState.RUNNING);
+        }
+
+        String report = text(recording.finish(), Options.DEFAULT);
+
+        assertEquals(
+                List.of(
+                        "30.0% of it waiting for the GIL, which other threads held",
+                        "tidy", "6.0% of it collecting garbage", "calm"),
+                report.lines()
+                        .filter(line -> line.contains(" of it ") || line.equals("tidy") || line.equals("calm"))
+                        .toList());
+    }
+
+    @Test
     void aSessionWithoutSamplesSaysWhy() {
         Session none = Recordings.with(Duration.ofMillis(1)).finish();
         Session unseen = Recordings.with(Duration.ofMillis(1)).tick(50_000_000).finish();
