@@ -309,6 +309,9 @@ final class Callables {
 
     private Callable operator(Header operand, String method, int site) throws UnreadableMemory {
         Type type = type(operand.type());
+        if (!type.isHeapType() && type.name.equals("bool")) {
+            return Callable.NONE; // the result of a comparison, which has taken its operand's place
+        }
         Callable called = new Callable(Callable.Kind.OPERATOR, type.name + "." + method);
         if (type.isHeapType()) {
             return checked(operand, called);

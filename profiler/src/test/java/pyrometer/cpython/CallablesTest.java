@@ -125,6 +125,14 @@ class CallablesTest {
     }
 
     @Test
+    void resultOfAComparisonIsNotTakenForWhatWasCompared() throws UnreadableMemory {
+        target.type(MODULE, "bool", 0, 0, 0);
+        target.object(0x5000, MODULE, 0, 0);
+
+        assertEquals(Callable.NONE, resolve(POWER, 0x5000));
+    }
+
+    @Test
     void functionOfCythonHasItsQualifiedName() throws UnreadableMemory {
         target.type(CYTHON, "_cython_3_3_0.cython_function_or_method", HEAP, 0, 0);
         target.word(METHOD, target.string("run_forever"));

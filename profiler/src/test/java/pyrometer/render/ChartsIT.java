@@ -52,7 +52,7 @@ class ChartsIT extends InBrowser {
 
         assertEquals(
                 List.of(css("--running"), css("--collecting"), css("--waiting"), css("--gil")),
-                strip(0.125, 0.375, 0.625, 0.875));
+                strip(0.11, 0.36, 0.61, 0.86)); // between the lines of the axis
     }
 
     @Test
@@ -129,12 +129,18 @@ class ChartsIT extends InBrowser {
                 Double.parseDouble(page.text("document.querySelector('.flame .chart').getBoundingClientRect().top"));
         page.move(new Point(700, top + 2));
         page.move(new Point(30, top + down));
-        page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done, 50)))");
+        painted();
         return page.text("document.querySelector('.flame .tip strong')?.textContent");
+    }
+
+    /// Waits until what was asked for is painted: at the next frame.
+    private void painted() {
+        page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done, 50)))");
     }
 
     /// The colours of the strip of the first track at shares of its width.
     private List<String> strip(double... shares) {
+        painted();
         return page
                 .evaluate("(() => { const canvas = document.querySelector('.timeline .chart canvas');"
                         + " const { data } = canvas.getContext('2d').getImageData(0, " + (AXIS + HEAD + 2)
